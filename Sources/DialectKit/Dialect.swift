@@ -1,0 +1,43 @@
+package import Hummingbird
+package import PaymentCore
+
+/// One wire: how to hear a command, how to tell what happened.
+package protocol Dialect: Sendable {
+    var wire: WireName { get }
+
+    /// Adds the dialect's routes.
+    func mount(on router: Router<DialectContext>, using service: any PaymentService)
+
+    /// The payment that `text` names in this wire's spelling; nil when it is not of this wire's form.
+    func paymentID(spelled text: String) -> PaymentID?
+
+    /// What the payer agrees to when they say yes: with `wish` when they named something, with what the wire would offer
+    /// first otherwise. Nil when the wire does not offer that.
+    func approval(of payment: Payment, with wish: PayerWish) -> Approval?
+
+    /// Who is to hear of an event of a payment born in this wire: one address each. Pure and quick: it runs while the
+    /// event is being written.
+    func endpoints(for event: Event, of payment: Payment) -> [String]
+}
+
+/// What the payer, or whoever plays the payer, asked for.
+package struct PayerWish: Hashable, Sendable {
+    /// In the wire's own word for a way to pay: "creditcard", "klarna". Nil: the wire's choice.
+    package let method: String?
+    /// What the payer's bank will answer.
+    package let script: IssuerScript
+
+    package init(method: String? = nil, script: IssuerScript = IssuerScript()) {
+        self.method = method
+        self.script = script
+    }
+}
+
+/// What a request carries through the router.
+package struct DialectContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+    }
+}

@@ -1,0 +1,17 @@
+package import PaymentCore
+
+/// All dialects of this server, found by a payment's wire or by how an identifier is spelled.
+package struct DialectDirectory: Sendable {
+    private let dialects: [any Dialect]
+
+    package init(_ dialects: [any Dialect]) { self.dialects = dialects }
+
+    package func dialect(of payment: Payment) -> (any Dialect)? {
+        dialects.first { $0.wire == payment.birth.wire }
+    }
+
+    /// Nil when no dialect spells payments that way.
+    package func paymentID(spelled text: String) -> PaymentID? {
+        dialects.lazy.compactMap { $0.paymentID(spelled: text) }.first
+    }
+}

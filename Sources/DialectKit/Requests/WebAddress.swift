@@ -1,0 +1,48 @@
+/// An address that a client gave us: where to send the payer, or where to send webhooks.
+package struct WebAddress: Hashable, Sendable {
+    package let scheme: String
+    /// In lower case, without port, user or brackets; empty for an app's scheme without one.
+    package let host: String
+
+    /// Nil unless `text` is an absolute address: a scheme, `://`, and no blanks or control characters.
+    package init?(_ text: String) {
+        guard text.utf8.count <= 2_048, !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F })
+        else { return nil }
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        let scheme = text[..<colon].lowercased()
+        guard let first = scheme.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first),
+            scheme.utf8.allSatisfy(Self.isSchemeByte), text[colon...].hasPrefix("://")
+        else { return nil }
+        let rest = text[text.index(colon, offsetBy: 3)...]
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let hostAndPort = authority.split(separator: "@").last ?? ""
+        let host: Substring =
+            hostAndPort.hasPrefix("[")
+            ? hostAndPort.dropFirst().prefix { $0 != "]" } : hostAndPort.prefix { $0 != ":" }
+        self.scheme = scheme
+        self.host = host.lowercased()
+        if isWeb, host.isEmpty { return nil }
+    }
+
+    package var isWeb: Bool { scheme == "http" || scheme == "https" }
+
+    /// Somewhere a payer may be sent back to: the web, or an app; never something a browser would run.
+    package var isReturnAddress: Bool {
+        !["javascript", "data", "vbscript", "file", "blob", "about"].contains(scheme)
+    }
+
+    /// A cloud's metadata service: never called, whoever asks.
+    package var isMetadataService: Bool {
+        ["169.254.169.254", "fd00:ec2::254", "metadata.google.internal", "metadata"].contains(host)
+            || host.hasPrefix("169.254.")
+    }
+
+    private static func isSchemeByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import DialectKit
+import Ledger
+import PaymentCore
+
+/// A payment in our own words: amounts in minor units, instants in ISO 8601.
+struct PaymentBody {
+    let payment: Payment
+
+    func write(to json: inout JSONObjectWriter) {
+        json.string("id", PaymentName.spell(payment.id))
+        json.string("dialect", payment.birth.wire.text)
+        json.string("status", StatusWord.of(payment))
+        for (name, money) in [
+            ("requested", payment.birth.requested), ("authorized", payment.authorized), ("captured", payment.captured),
+            ("released", payment.released), ("refunded", payment.refunded), ("capturable", payment.capturable),
+            ("refundable", payment.refundable), ("pendingCaptures", payment.pendingCaptures),
+        ] {
+            json.object(name) {
+                $0.int("value", money.minorUnits)
+                $0.string("currency", money.currency.code)
+            }
+        }
+        for (name, instant) in [
+            ("createdAt", payment.birth.at), ("authorizedAt", payment.state.authorizedAt),
+            ("holdLapsesAt", payment.state.lapsesAt), ("captureBefore", payment.state.captureBefore),
+            ("endedAt", payment.state.ending?.at ?? payment.state.closed?.at),
+        ] {
+            if let instant { json.string(name, InstantSpelling.zuluMilliseconds(instant.milliseconds)) }
+        }
+    }
+}
+
+/// How our own API spells a payment.
+enum PaymentName {
+    static func spell(_ id: PaymentID) -> String { PrefixedName.spell(id, "pmt_") }
+    static func read(_ text: some StringProtocol) -> PaymentID? { PrefixedName.read(text, "pmt_") }
+}
+
+/// Our own words for where a payment stands.
+enum StatusWord {
+    static func of(_ payment: Payment) -> String {
+        if let ending = payment.state.ending {
+            switch ending.cause {
+            case .withdrawn: return "withdrawn"
+            case .declined: return "declined"
+            case .abandoned: return "abandoned"
+            }
+        }
+        guard payment.state.authorizedAt != nil else { return "open" }
+        guard let closed = payment.state.closed else {
+            return payment.captured.isZero ? "authorized" : "partiallyCaptured"
+        }
+        switch closed.cause {
+        case .captured: return "captured"
+        case .voided: return "voided"
+        case .expired: return "expired"
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import DialectKit
+import Ledger
+import PaymentCore
+
+/// The body of `POST /v2/payments`, checked. Source: wire/mollie.md §3.1; order of checks there.
+struct PaymentRequest {
+    let amount: Money
+    let details: PaymentDetails
+
+    private static let known: Set<String> = [
+        "amount", "description", "redirectUrl", "cancelUrl", "webhookUrl", "method", "locale", "metadata",
+        "captureMode", "captureDelay", "lines", "billingAddress", "shippingAddress", "restrictPaymentMethodsToCountry",
+        "sequenceType", "customerId", "mandateId", "storeCredentials", "issuer", "dueDate", "billingEmail", "company",
+        "consumerDateOfBirth", "extraMerchantData", "voucherNumber", "voucherPin", "sessionId", "digitalGoods",
+        "customerReference", "terminalId", "cardToken", "applePayPaymentToken", "googlePayPaymentToken",
+        "applicationFee", "routing",
+    ]
+
+    private static let readOnly: Set<String> = [
+        "resource", "id", "mode", "amountRefunded", "amountRemaining", "amountCaptured", "amountChargedBack",
+        "countryCode", "captureBefore", "subscriptionId", "settlementId", "orderId", "status", "statusReason",
+        "isCancelable", "details", "createdAt", "authorizedAt", "paidAt", "canceledAt", "expiresAt", "expiredAt",
+        "failedAt", "_links",
+    ]
+
+    /// Kept and returned as they came.
+    private static let returned = [
+        "restrictPaymentMethodsToCountry", "lines", "billingAddress", "shippingAddress", "customerId", "mandateId",
+    ]
+
+    init(_ call: Call) throws(Problem) {
+        let body = Parameters(call.parameters, in: "body")
+        try body.mustBeKnown(Self.known, readOnly: Self.readOnly)
+        guard let amount = try body.amount("amount") else {
+            throw .unprocessable("The amount is required for payments", field: "amount")
+        }
+        guard let description = try body.string("description") else {
+            throw .unprocessable("The 'description' field is missing", field: "description")
+        }
+        let methods = try Self.methods(body)
+        var details = PaymentDetails(
+            mode: call.mode, description: String(description.prefix(255)),
+            redirectURL: try Self.returnAddress(body, "redirectUrl", "redirect"),
+            cancelURL: try Self.returnAddress(body, "cancelUrl", "cancel"),
+            webhookURL: try Self.webhookAddress(body), methods: methods.map(\.name),
+            locale: try Self.locale(body), metadata: try body.metadata(fromForm: call.isForm),
+            captureMode: nil, captureDelay: nil, sequenceType: try Self.sequenceType(body), extras: [])
+        if details.redirectURL == nil, details.sequenceType != "recurring", body["applePayPaymentToken"] == nil {
+            throw .unprocessable("The 'redirectUrl' field is missing", field: "redirectUrl")
+        }
+        try Self.readCapture(body, methods, into: &details)
+        try Self.checkAmount(amount, methods, details)
+        try Self.checkLines(body, methods, amount)
+        var extras = JSONObject()
+        for name in Self.returned { if let value = body[name] { extras.set(name, to: value) } }
+        details.extras = JSON.object(extras).encoded()
+        self.amount = amount
+        self.details = details
+    }
+
+    // MARK: Fields
+
+    private static func methods(_ body: Parameters) throws(Problem) -> [Method] {
+        guard let value = body["method"] else { return [] }
+        var methods: [Method] = []
+        for item in value.array ?? [value] {
+            guard let name = item.string, let method = Method.named(name) else {
+                throw .unprocessable(
+                    "The payment method is not enabled in your website profile", field: "method")
+            }
+            methods.append(method)
+        }
+        return methods
+    }
+
+    private static func returnAddress(_ body: Parameters, _ name: String, _ word: String) throws(Problem) -> String? {
+        guard let text = try body.string(name) else { return nil }
+        guard let address = WebAddress(text), address.isReturnAddress else {
+            throw .unprocessable("The \(word) URL is invalid", field: name)
+        }
+        return text
+    }
+
+    /// Loopback is reachable from a sandbox; a cloud's metadata service never is.
+    private static func webhookAddress(_ body: Parameters) throws(Problem) -> String? {
+        guard let text = try body.string("webhookUrl"), !text.isEmpty else { return nil }
+        guard let address = WebAddress(text), address.isWeb else {
+            throw .unprocessable("The webhook URL is invalid", field: "webhookUrl")
+        }
+        guard !address.isMetadataService else {
+            throw .unprocessable(
+                "The webhook URL is invalid because it is unreachable from Mollie's point of view", field: "webhookUrl")
+        }
+        return text
+    }
+
+    /// Source: specs/mollie, schema `locale`, read 2026-08-22.
+    private static let locales: Set<String> = [
+        "ca_ES", "cs_CZ", "da_DK", "de_AT", "de_CH", "de_DE", "de_LU", "en_BE", "en_GB", "en_NL", "en_US", "es_ES",
+        "fi_FI", "fr_BE", "fr_FR", "fr_LU", "hu_HU", "is_IS", "it_IT", "lt_LT", "lv_LV", "nb_NO", "nl_BE", "nl_NL",
+        "pl_PL", "pt_PT", "sk_SK", "sv_SE",
+    ]
+
+    private static func locale(_ body: Parameters) throws(Problem) -> String? {
+        guard let text = try body.string("locale") else { return nil }
+        guard locales.contains(text) else { throw .unprocessable("The locale is invalid", field: "locale") }
+        return text
+    }
+
+    private static func sequenceType(_ body: Parameters) throws(Problem) -> String {
+        guard let text = try body.string("sequenceType") else { return "oneoff" }
+        guard ["oneoff", "first", "recurring"].contains(text) else {
+            throw .unprocessable("The sequence type is invalid", field: "sequenceType")
+        }
+        return text
+    }
+
+    private static func readCapture(
+        _ body: Parameters, _ methods: [Method], into details: inout PaymentDetails
+    ) throws(Problem) {
+        details.captureMode = try body.string("captureMode")
+        details.captureDelay = try body.string("captureDelay")
+        if let mode = details.captureMode, !["automatic", "manual"].contains(mode) {
+            throw .unprocessable("The capture mode is invalid", field: "captureMode")
+        }
+        if methods.count == 1 {
+            if details.captureMode == "manual", !methods[0].takesManualCapture {
+                throw .unprocessable(
+                    "The capture mode \"manual\" is not supported for this payment method", field: "captureMode")
+            }
+            if case .manyManualOnly = methods[0].captures, details.captureMode != "manual" {
+                throw .unprocessable(
+                    "The capture mode \"automatic\" is not supported for this payment method", field: "captureMode")
+            }
+        }
+        guard let delay = details.captureDelay else { return }
+        guard details.captureMode != "manual", CaptureDelay.read(delay) != nil else {
+            throw .unprocessable("The capture delay is invalid", field: "captureDelay")
+        }
+        details.captureMode = "automatic"
+    }
+
+    private static func checkAmount(_ amount: Money, _ methods: [Method], _ details: PaymentDetails) throws(Problem) {
+        for method in methods where !method.currencies.isEmpty && !method.currencies.contains(amount.currency.code) {
+            throw .unprocessable("The amount contains an invalid currency", field: "amount.currency")
+        }
+        if amount.isZero, details.sequenceType != "first" {
+            throw .unprocessable("The amount is lower than the minimum", field: "amount")
+        }
+        guard methods.count == 1, amount.currency.code == "EUR", let maximum = methods[0].maximumEUR else { return }
+        guard amount.minorUnits <= maximum else {
+            throw .unprocessable("The amount is higher than the maximum", field: "amount")
+        }
+    }
+
+    private static func checkLines(_ body: Parameters, _ methods: [Method], _ amount: Money) throws(Problem) {
+        let method = methods.count == 1 ? methods[0] : nil
+        if let lines = body["lines"] {
+            try OrderLines.check(lines, against: amount)
+        } else if method?.needsLines == true {
+            throw .unprocessable("The 'lines' field is missing", field: "lines")
+        }
+        for name in ["billingAddress", "shippingAddress"] {
+            if let address = body[name], address.object == nil {
+                throw .unprocessable("The '\(name)' field should be an object", field: name)
+            }
+        }
+        if method?.needsBillingAddress == true, body["billingAddress"] == nil {
+            throw .unprocessable("The 'billingAddress' field is missing", field: "billingAddress")
+        }
+    }
+}

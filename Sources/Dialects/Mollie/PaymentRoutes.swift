@@ -1,0 +1,72 @@
+import DialectKit
+import HTTPTypes
+import PaymentCore
+
+/// `/v2/payments`. Source: wire/mollie.md §3.
+struct PaymentRoutes {
+    let mollie: Mollie
+    let service: any PaymentService
+
+    @Sendable func create(_ call: Call) async throws(Problem) -> Answer {
+        let desk = Desk(service: service, call: call)
+        let id: PaymentID = mollie.identifiers.next()
+        let request = try await desk.checked(id) { call throws(Problem) in try PaymentRequest(call) }
+        let creation = Command.Creation(
+            merchant: call.grant.merchant, account: call.account, wire: Mollie.wire, requested: request.amount,
+            terms: request.details.openTerms, details: Details(request.details.canonicalBytes))
+        let outcome = try await desk.submit(.create(creation), on: id) { Problem.creation($0) }
+        return try answer(outcome.acceptance.payment, call, .created, isReplayed: outcome.isReplayed)
+    }
+
+    @Sendable func get(_ call: Call) async throws(Problem) -> Answer {
+        try Parameters(call.query, in: "query").mustBeKnown(["include", "embed"])
+        let payment = try Desk(service: service, call: call).payment(call.name("payment")) { Problem.noPayment($0) }
+        return try answer(payment, call, .ok)
+    }
+
+    @Sendable func release(_ call: Call) async throws(Problem) -> Answer {
+        let desk = Desk(service: service, call: call)
+        let name = call.name("payment")
+        guard let id = PaymentName.read(name) else { throw .noPayment(name) }
+        try await desk.checked(id) { call throws(Problem) in
+            try Parameters(call.parameters, in: "body").mustBeKnown([])
+        }
+        let outcome = try await desk.submit(.void(mollie.identifiers.next(), .rest, .none), on: id) {
+            Problem.release($0, payment: name)
+        }
+        // The real body is empty; two clients cannot read that, and none minds an empty object. Source: §0.2.
+        return Answer(status: .accepted, body: Array("{}".utf8), isReplayed: outcome.isReplayed)
+    }
+
+    @Sendable func list(_ call: Call) async throws(Problem) -> Answer {
+        let request = try ListRequest(call, sorts: true)
+        let desk = Desk(service: service, call: call)
+        let from = try request.from.map { text throws(Problem) in try desk.cursor(text) }
+        let found = try desk.payments(Page(from: from, limit: request.limit + 1, order: request.order))
+        let page = found.prefix(request.limit)
+        let path = call.links.api + "/payments"
+        var previous: String?
+        if let from {
+            let opposite: Page.Order = request.order == .newestFirst ? .oldestFirst : .newestFirst
+            let before = try desk.payments(Page(from: from, limit: request.limit + 1, order: opposite)).dropFirst()
+            previous = before.last.map { request.address(path, from: PaymentName.spell($0.id)) }
+        }
+        let next = found.dropFirst(request.limit).first.map { request.address(path, from: PaymentName.spell($0.id)) }
+        let list = ListBody(
+            key: "payments", count: page.count, documentation: "https://docs.mollie.com/reference/list-payments",
+            selfAddress: request.address(path), previous: previous, next: next)
+        var bodies: [PaymentBody] = []
+        for payment in page { bodies.append(try desk.body(of: payment, isListItem: true)) }
+        return Answer(
+            status: .ok, body: list.bytes { array in for body in bodies { array.object { body.write(to: &$0) } } })
+    }
+
+    private func answer(
+        _ payment: Payment, _ call: Call, _ status: HTTPResponse.Status, isReplayed: Bool = false
+    ) throws(Problem) -> Answer {
+        let body = try Desk(service: service, call: call).body(of: payment)
+        var json = JSONWriter()
+        json.object { body.write(to: &$0) }
+        return Answer(status: status, body: json.bytes, isReplayed: isReplayed)
+    }
+}

@@ -1,0 +1,164 @@
+import DialectKit
+import HTTPTypes
+import PaymentCore
+
+/// Mollie's error object. Source of shape, codes and texts: wire/mollie.md §9; one error at a time.
+struct Problem: Error, Equatable {
+    let status: Int
+    let title: String
+    let detail: String
+    var field: String?
+    var documentation = "https://docs.mollie.com/reference/handling-errors"
+    /// The answer was given before, to the same key.
+    var isReplayed = false
+
+    private static let keyDocumentation = "https://docs.mollie.com/overview/api-idempotency"
+
+    static let unauthorized = Problem(
+        status: 401, title: "Unauthorized Request", detail: "Missing authentication, or failed to authenticate",
+        documentation: "https://docs.mollie.com/overview/authentication")
+    static let unsupportedMediaType = Problem(
+        status: 415, title: "Unsupported Media Type",
+        detail:
+            "This API only accepts application/json or application/x-www-form-urlencoded or multipart/form-data as content-type."
+    )
+    static let bodyTooLarge = Problem(
+        status: 413, title: "Payload Too Large", detail: "The request body is larger than 1 MiB")
+    static let malformedJSON = badRequest("The request body is not valid JSON")
+    static let malformedForm = badRequest("The request body is not a valid form")
+    static let malformedQuery = badRequest("The query string is not valid")
+    static let noSuchResource = Problem(status: 404, title: "Not Found", detail: "No such resource exists")
+    static let overloaded = Problem(
+        status: 503, title: "Service Unavailable", detail: "The service is temporarily unavailable, please try again")
+    static let internalError = Problem(
+        status: 500, title: "Internal Server Error",
+        detail: "An internal server error occurred while processing your request")
+    static let keyReused = Problem(
+        status: 400, title: "Bad Request", detail: "This Idempotency-Key has already been used.",
+        documentation: keyDocumentation)
+    static let keyTooLong = Problem(
+        status: 400, title: "Bad Request", detail: "The Idempotency-Key must have between 1 and 255 characters.",
+        documentation: keyDocumentation)
+
+    static func badRequest(_ detail: String, field: String? = nil) -> Problem {
+        Problem(status: 400, title: "Bad Request", detail: detail, field: field)
+    }
+
+    static func unprocessable(_ detail: String, field: String? = nil) -> Problem {
+        Problem(status: 422, title: "Unprocessable Entity", detail: detail, field: field)
+    }
+
+    static func methodNotAllowed(_ method: String) -> Problem {
+        Problem(
+            status: 405, title: "Method Not Allowed", detail: "The method \(method) is not allowed on this resource")
+    }
+
+    static func noPayment(_ name: String) -> Problem {
+        Problem(status: 404, title: "Not Found", detail: "No payment exists with token \(name).")
+    }
+
+    /// The text of the seed `002_7a07d6cac41dd14f.txt`, on everything below `/captures`.
+    static func noEntity(_ name: String) -> Problem {
+        Problem(status: 404, title: "Not Found", detail: "No entity exists with token '\(name)'")
+    }
+
+    static func wrongMode(_ name: String) -> Problem {
+        Problem(
+            status: 404, title: "Not Found",
+            detail: "Payment \(name) exists, but the wrong mode is used. Try switching live / test API keys.")
+    }
+
+    var answer: Answer {
+        var json = JSONWriter()
+        json.object {
+            $0.int("status", status)
+            $0.string("title", title)
+            $0.string("detail", detail)
+            if let field { $0.string("field", field) }
+            $0.object("_links") { $0.link("documentation", documentation, "text/html") }
+        }
+        return Answer(status: HTTPResponse.Status(code: status), body: json.bytes, isReplayed: isReplayed)
+    }
+
+    var replayed: Problem {
+        var problem = self
+        problem.isReplayed = true
+        return problem
+    }
+}
+
+// MARK: Refusals
+
+extension Problem {
+    private static let invalidCurrency = unprocessable(
+        "The amount contains an invalid currency", field: "amount.currency")
+    private static let amountTooLow = unprocessable("The amount is lower than the minimum", field: "amount")
+    private static let amountTooHigh = unprocessable("The amount is higher than the maximum", field: "amount")
+    private static let notCapturable = unprocessable(
+        "Capture cannot be created because the payment is not in the authorized state.")
+    private static let notReleasable = unprocessable(
+        "Authorization cannot be released because the payment is not in the authorized state.")
+
+    /// Why a capture is refused. `payment` is the name in the path. Source: wire/mollie.md §5.1.
+    static func capture(_ refusal: Refusal, payment: String) -> Problem {
+        switch refusal {
+        case .keyReused: keyReused
+        case .paymentUnknown: noEntity(payment)
+        case .currencyMismatch: invalidCurrency
+        case .amountNotPositive: amountTooLow
+        case .exceedsCapturable, .exceedsLimit, .partialCaptureNotAllowed: amountTooHigh
+        case .ended, .notAuthorized, .captureWindowClosed, .closed, .captureIsAutomatic, .finalCaptureMade,
+            .captureLimitReached:
+            notCapturable
+        case .tooManyPending, .referenceTaken, .paymentExists, .alreadyAuthorized, .authorizationPending,
+            .alreadyCaptured, .nothingCaptured, .incrementNotAllowed, .operationNotPending, .notDue, .exceedsRefundable:
+            notCapturable
+        }
+    }
+
+    /// Why a release is refused. Source: wire/mollie.md §3.7.
+    static func release(_ refusal: Refusal, payment: String) -> Problem {
+        switch refusal {
+        case .keyReused: keyReused
+        case .paymentUnknown: noPayment(payment)
+        case .ended, .notAuthorized, .captureWindowClosed, .closed, .captureIsAutomatic, .finalCaptureMade,
+            .captureLimitReached, .tooManyPending, .referenceTaken, .paymentExists, .alreadyAuthorized,
+            .authorizationPending, .alreadyCaptured, .nothingCaptured, .incrementNotAllowed, .operationNotPending,
+            .notDue, .exceedsRefundable, .currencyMismatch, .amountNotPositive, .exceedsCapturable, .exceedsLimit,
+            .partialCaptureNotAllowed:
+            notReleasable
+        }
+    }
+
+    /// Why a creation is refused: only its key can be in the way.
+    static func creation(_ refusal: Refusal) -> Problem {
+        refusal == .keyReused ? keyReused : internalError
+    }
+
+    static func unavailable(_ reason: Unavailable) -> Problem {
+        switch reason {
+        case .overloaded, .storeDown, .closing: overloaded
+        }
+    }
+}
+
+// MARK: Keeping an answer under its key
+
+extension Problem: Canonical {
+    package func write(to writer: inout CanonicalWriter) {
+        writer.unsigned(UInt64(status))
+        writer.string(title)
+        writer.string(detail)
+        writer.string(field ?? "")
+        writer.string(documentation)
+    }
+
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        status = try reader.count(limit: 599)
+        title = try reader.string()
+        detail = try reader.string()
+        let field = try reader.string()
+        self.field = field.isEmpty ? nil : field
+        documentation = try reader.string()
+    }
+}

@@ -1,0 +1,37 @@
+import PaymentCore
+
+/// Mollie's words for where a payment stands, derived from facts. Source: wire/mollie.md §4.
+enum PaymentStatus: String {
+    case open, pending, authorized, paid, canceled, expired, failed
+
+    /// With the instant at which it came about; nil while it may still change.
+    static func of(_ payment: Payment) -> (status: PaymentStatus, since: Instant?) {
+        if let ending = payment.state.ending {
+            switch ending.cause {
+            case .withdrawn: return (.canceled, ending.at)
+            case .abandoned: return (.expired, ending.at)
+            case .declined: return (.failed, ending.at)
+            }
+        }
+        guard payment.state.authorizedAt != nil else { return (.open, nil) }
+        guard let closed = payment.state.closed else { return (.authorized, nil) }
+        switch closed.cause {
+        case .captured: return (.paid, closed.at)
+        case .voided: return (.canceled, closed.at)
+        case .expired: return (.expired, closed.at)
+        }
+    }
+}
+
+/// And for where a capture stands. Source: wire/mollie.md §5.1.
+enum CaptureStatus: String {
+    case pending, succeeded, failed
+
+    static func of(_ operation: Operation) -> CaptureStatus {
+        switch operation.state {
+        case .pending: .pending
+        case .succeeded: .succeeded
+        case .failed: .failed
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import DialectKit
+import Ledger
+import PaymentCore
+
+/// Mollie's payment object: members are left out rather than null, but for the few that are always there.
+/// Source: wire/mollie.md §3.2 and §12.
+struct PaymentBody {
+    let payment: Payment
+    let details: PaymentDetails
+    let links: Links
+    var isListItem = false
+
+    init(_ payment: Payment, links: Links, isListItem: Bool = false) throws(CorruptRecord) {
+        self.payment = payment
+        self.links = links
+        self.isListItem = isListItem
+        details = try PaymentDetails(canonicalBytes: payment.details.bytes)
+    }
+
+    private var name: String { PaymentName.spell(payment.id) }
+    private var method: String? { details.fixedMethod ?? payment.state.instrument?.kind }
+
+    func write(to json: inout JSONObjectWriter) {
+        let (status, since) = PaymentStatus.of(payment)
+        json.string("resource", "payment")
+        json.string("id", name)
+        json.string("mode", details.mode.rawValue)
+        json.instant("createdAt", payment.birth.at.milliseconds)
+        json.amount("amount", payment.birth.requested)
+        json.string("description", details.description)
+        if let method { json.string("method", method) } else { json.null("method") }
+        if let metadata = details.metadata { json.raw("metadata", metadata) } else { json.null("metadata") }
+        json.string("status", status.rawValue)
+        writeInstants(status, since, to: &json)
+        writeAmounts(status, to: &json)
+        if let locale = details.locale { json.string("locale", locale) }
+        if status != .open, method == Method.offeredFirst { writeCard(to: &json) }
+        json.string("profileId", ProfileName.spell(payment.birth.merchant))
+        json.string("sequenceType", details.sequenceType)
+        if let mode = details.captureMode { json.string("captureMode", mode) }
+        if let delay = details.captureDelay { json.string("captureDelay", delay) }
+        if let address = details.redirectURL { json.string("redirectUrl", address) } else { json.null("redirectUrl") }
+        if let address = details.cancelURL { json.string("cancelUrl", address) }
+        if let address = details.webhookURL { json.string("webhookUrl", address) }
+        for member in (try? JSON.parse(details.extras))?.object?.members ?? [] { json.json(member.name, member.value) }
+        json.object("_links") { writeLinks(status, to: &$0) }
+    }
+
+    private func writeInstants(_ status: PaymentStatus, _ since: Instant?, to json: inout JSONObjectWriter) {
+        switch status {
+        case .open, .pending:
+            json.bool("isCancelable", method == "banktransfer")
+            if let openFor = payment.state.terms.openFor {
+                json.instant("expiresAt", (payment.birth.at + openFor).milliseconds)
+            }
+        case .authorized: json.bool("isCancelable", false)
+        case .paid: if let since { json.instant("paidAt", since.milliseconds) }
+        case .canceled: if let since { json.instant("canceledAt", since.milliseconds) }
+        case .expired: if let since { json.instant("expiredAt", since.milliseconds) }
+        case .failed: if let since { json.instant("failedAt", since.milliseconds) }
+        }
+        guard supportsCaptures, let authorizedAt = payment.state.authorizedAt else { return }
+        json.instant("authorizedAt", authorizedAt.milliseconds)
+        if let end = payment.state.captureBefore { json.instant("captureBefore", end.milliseconds) }
+    }
+
+    /// `amountRemaining` is what can be refunded, not what can be captured. Source: wire/mollie.md §0.4.
+    private func writeAmounts(_ status: PaymentStatus, to json: inout JSONObjectWriter) {
+        if supportsCaptures { json.amount("amountCaptured", payment.captured) }
+        if !payment.captured.isZero {
+            json.amount("amountRefunded", payment.refunded + payment.pendingRefunds)
+            json.amount("amountRemaining", payment.refundable)
+        }
+    }
+
+    /// Manual, or automatic after a delay: then captures are objects of their own.
+    private var supportsCaptures: Bool {
+        if payment.state.authorizedAt != nil { return payment.state.terms.capture != .automatic(after: .zero) }
+        return details.captureMode == "manual" || details.captureDelay != nil
+    }
+
+    /// The card of Mollie's test mode. Source: wire/mollie.md §3.2.
+    private func writeCard(to json: inout JSONObjectWriter) {
+        guard payment.state.instrument != nil else { return }
+        json.object("details") {
+            $0.string("cardNumber", "4444")
+            $0.string("cardHolder", "T. TEST")
+            $0.string("cardAudience", "consumer")
+            $0.string("cardLabel", "Mastercard")
+            $0.string("cardCountryCode", "NL")
+            $0.string("cardSecurity", "3dsecure")
+            $0.string("feeRegion", "other")
+        }
+    }
+
+    private func writeLinks(_ status: PaymentStatus, to json: inout JSONObjectWriter) {
+        json.link("self", links.payment(name), Links.hal)
+        json.link("dashboard", links.dashboard(name), Links.html)
+        if supportsCaptures, payment.capturesCounted > 0 { json.link("captures", links.captures(name), Links.hal) }
+        if !isListItem { json.link("documentation", "https://docs.mollie.com/reference/get-payment", Links.html) }
+    }
+}

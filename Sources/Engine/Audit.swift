@@ -1,0 +1,170 @@
+package import PaymentCore
+
+/// What a store shows the audit: everything, as it lies there.
+package protocol AuditSource {
+    /// Every payment; a row that cannot be read comes as the reason why.
+    func payments(_ body: (PaymentID, Result<PaymentRecord, CorruptRecord>) -> Void) throws(StoreError)
+    /// A payment's events, oldest first, with their outbox rows.
+    func events(of payment: PaymentID) throws(StoreError) -> Result<[EventRecord], CorruptRecord>
+    func eventCount() throws(StoreError) -> Int
+    /// Every batch with the hashes of its events, in order.
+    func batches(_ body: (BatchSeal, [[UInt8]]) -> Void) throws(StoreError)
+    func deadlines(_ body: (Deadline) -> Void) throws(StoreError)
+    func claims(_ body: (ClaimDigest, Result<ClaimRecord, CorruptRecord>) -> Void) throws(StoreError)
+    /// What the store itself finds wrong with its files.
+    func structuralFindings() throws(StoreError) -> [String]
+}
+
+/// Rechecks every invariant from the stored facts.
+package struct Audit {
+    private let source: any AuditSource
+    private let outbox: any Outbox
+    package private(set) var report = Report()
+    private var expectedDeadlines: Set<Deadline> = []
+    private var lengths: [PaymentID: Int] = [:]
+
+    package struct Report: Sendable {
+        package var findings: [String] = []
+        package var payments = 0
+        package var events = 0
+        package var batches = 0
+        package var isClean: Bool { findings.isEmpty }
+    }
+
+    package init(of source: any AuditSource, outbox: any Outbox) {
+        self.source = source
+        self.outbox = outbox
+    }
+
+    package mutating func run() throws(StoreError) {
+        for finding in try source.structuralFindings() { note(finding) }
+        var records: [(PaymentID, Result<PaymentRecord, CorruptRecord>)] = []
+        try source.payments { records.append(($0, $1)) }
+        for (id, result) in records {
+            report.payments += 1
+            switch result {
+            case .success(let record): try check(record)
+            case .failure(let corrupt): note(id, "its row is corrupt: \(corrupt.what)")
+            }
+        }
+        let count = try source.eventCount()
+        if count != report.events { note("I8: \(count) events are stored, \(report.events) belong to payments") }
+        try checkBatches()
+        try checkDeadlines()
+        try checkClaims()
+    }
+
+    private mutating func note(_ finding: String) { report.findings.append(finding) }
+    private mutating func note(_ id: PaymentID, _ finding: String) { note("payment \(id): \(finding)") }
+}
+
+// MARK: Payments and their events
+
+extension Audit {
+    private mutating func check(_ record: PaymentRecord) throws(StoreError) {
+        let payment = record.payment
+        if let reason = record.quarantine { note(payment.id, "is in quarantine: \(reason)") }
+        do { try payment.checkAmounts() } catch { note(payment.id, "\(error.name): \(error.detail)") }
+        expectedDeadlines.formUnion(payment.deadlines)
+        switch try source.events(of: payment.id) {
+        case .failure(let corrupt): note(payment.id, corrupt.what)
+        case .success(let events):
+            report.events += events.count
+            lengths[payment.id] = events.count
+            checkHistory(events, of: record)
+        }
+    }
+
+    private mutating func checkHistory(_ events: [EventRecord], of record: PaymentRecord) {
+        let id = record.payment.id
+        var replayed: Payment?
+        var head = EventChain.start
+        var balances = (held: Int64(0), payable: Int64(0))
+        var sequence = 0
+        var instant = Instant(milliseconds: .min)
+        for stored in events {
+            let event = stored.event
+            if event.payment != id { note(id, "I10: an event of another payment") }
+            if event.sequence != sequence + 1 { note(id, "I8: event \(event.sequence) follows \(sequence)") }
+            if event.at < instant { note(id, "I8: event \(event.sequence) goes back in time") }
+            sequence = event.sequence
+            instant = event.at
+            if replayed == nil { replayed = Payment(from: event) } else { replayed?.apply(event) }
+            guard let after = replayed else { return note(id, "I7: its first event is no birth") }
+            if after.state != stored.state {
+                note(id, "I7: the state after event \(event.sequence) is not what replaying gives")
+            }
+            do { try after.checkAmounts() } catch {
+                note(id, "\(error.name) after event \(event.sequence): \(error.detail)")
+            }
+            balances = (balances.held + event.movement.held, balances.payable + event.movement.payable)
+            if balances != after.bookBalances { note(id, "I4: the books differ after event \(event.sequence)") }
+            head = checkSeal(of: stored, after: head, id)
+            let wanted = outbox.endpoints(for: event, of: after).sorted()
+            if wanted != stored.endpoints.sorted() {
+                note(id, "I6: outbox of event \(event.sequence) is not what it notifies")
+            }
+        }
+        if replayed != record.payment { note(id, "I7: the stored payment is not what replaying its events gives") }
+        if head != record.head { note(id, "chain: the head does not close the events") }
+    }
+
+    private mutating func checkSeal(of stored: EventRecord, after head: [UInt8], _ id: PaymentID) -> [UInt8] {
+        let details = stored.event.details
+        let isErased = details.bytes.isEmpty && stored.salt.isEmpty && !stored.commitment.isEmpty
+        if !isErased, EventChain.commitment(to: details, salt: stored.salt) != stored.commitment {
+            note(id, "chain: the details of event \(stored.event.sequence) were altered")
+        }
+        let hash = EventChain.hash(of: stored.event, commitment: stored.commitment, after: head)
+        if hash != stored.hash { note(id, "chain: event \(stored.event.sequence) was altered") }
+        return stored.hash
+    }
+}
+
+// MARK: What lies beside payments
+
+extension Audit {
+    private mutating func checkBatches() throws(StoreError) {
+        var last = BatchSeal.first
+        var findings: [String] = []
+        var count = 0
+        try source.batches { seal, hashes in
+            count += 1
+            let expected = EventChain.seal(hashes, after: last)
+            if seal != expected {
+                findings.append("chain: batch \(seal.number) does not seal its events after batch \(last.number)")
+            }
+            last = seal
+        }
+        report.batches = count
+        for finding in findings { note(finding) }
+    }
+
+    private mutating func checkDeadlines() throws(StoreError) {
+        var stored: Set<Deadline> = []
+        try source.deadlines { stored.insert($0) }
+        for deadline in expectedDeadlines.subtracting(stored) {
+            note(deadline.payment, "its deadline \(deadline.kind) is lost")
+        }
+        for deadline in stored.subtracting(expectedDeadlines) {
+            note(deadline.payment, "a deadline \(deadline.kind) that is not its own")
+        }
+    }
+
+    private mutating func checkClaims() throws(StoreError) {
+        var findings: [String] = []
+        let lengths = lengths
+        try source.claims { _, result in
+            switch result {
+            case .failure(let corrupt): findings.append("a claim: \(corrupt.what)")
+            case .success(let claim):
+                guard case .accepted(let place) = claim.outcome else { return }
+                let length = lengths[place.payment] ?? 0
+                if place.sequence < 1 || place.eventCount < 1 || place.sequence + place.eventCount - 1 > length {
+                    findings.append("I5: a claim points past the events of payment \(place.payment)")
+                }
+            }
+        }
+        for finding in findings { note(finding) }
+    }
+}

@@ -1,0 +1,205 @@
+import PaymentCore
+
+/// Decides one batch over its working set: synchronous, and without a clock or I/O of its own.
+///
+/// Commands are decided in order and each sees what the ones before it did. What comes out is one `CommitBatch`, and a
+/// reply for each item, valid only once that batch is durable (I9).
+struct BatchExecution {
+    private var set: WorkingSet
+    private let outbox: any Outbox
+    private let now: Instant
+    private let salt: () -> [UInt8]
+
+    private(set) var replies: [WorkReply] = []
+    private var events: [EventRecord] = []
+    private var touched: [PaymentID: Payment?] = [:]
+    private var claims: [ClaimDigest: ClaimRecord] = [:]
+    private var quarantined: [PaymentID: String] = [:]
+    private var endedDeadlines: Set<Deadline> = []
+    /// Decisions of this very batch, for repeats within it.
+    private var fresh: [ClaimDigest: Acceptance] = [:]
+
+    init(_ set: WorkingSet, outbox: any Outbox, now: Instant, salt: @escaping () -> [UInt8]) {
+        self.set = set
+        self.outbox = outbox
+        self.now = now
+        self.salt = salt
+    }
+
+    mutating func run(_ batch: [Work]) -> CommitBatch {
+        replies.reserveCapacity(batch.count)
+        for work in batch {
+            switch work {
+            case .submission(let submission, let key, let reference):
+                replies.append(answer(submission, key: key, reference: reference))
+            case .deadline(let deadline):
+                replies.append(.reply(fire(deadline)))
+            }
+        }
+        return commit()
+    }
+
+    private func commit() -> CommitBatch {
+        var commit = CommitBatch(seal: EventChain.seal(events.lazy.map(\.hash), after: set.lastBatch), at: now)
+        commit.events = events
+        commit.claims = claims
+        commit.quarantined = quarantined
+        commit.endedDeadlines = endedDeadlines
+        for (id, before) in touched {
+            guard let record = set.payments[id] else { continue }
+            commit.payments.append(record)
+            let old = Set(before?.deadlines ?? [])
+            let new = Set(record.payment.deadlines)
+            commit.newDeadlines.formUnion(new.subtracting(old))
+            commit.endedDeadlines.formUnion(old.subtracting(new))
+        }
+        commit.payments.sort { $0.payment.id < $1.payment.id }
+        return commit
+    }
+}
+
+// MARK: Submissions
+
+extension BatchExecution {
+    private mutating func answer(_ submission: Submission, key: ClaimDigest?, reference: ClaimDigest?) -> WorkReply {
+        if let key, let wanted = submission.key, let known = set.claims[key], isStanding(known) {
+            return answerRepeat(of: known, key, fingerprint: wanted.fingerprint)
+        }
+        let command: Command
+        switch submission.intent {
+        case .keepAnswer(let bytes):
+            keep(.answer(bytes), under: key, submission.key)
+            return .reply(.answer(bytes, replayed: false))
+        case .decide(let wanted): command = wanted
+        }
+        if let reason = set.unreadable[submission.payment] {
+            return .reply(.broken(InvariantBroken("unreadable", reason)))
+        }
+        let record = set.payments[submission.payment].flatMap { $0.payment.isVisible(to: submission.scope) ? $0 : nil }
+        if let quarantine = record?.quarantine {
+            return .reply(.broken(InvariantBroken("quarantined", quarantine)))
+        }
+        if let reference, let known = set.claims[reference], isStanding(known) {
+            return .reply(refuse(.referenceTaken, key, submission.key))
+        }
+        // Seen by its identifier, not by its scope: an identifier in use is never given twice.
+        let seen = command.creates ? set.payments[submission.payment]?.payment : record?.payment
+        switch decide(command, id: submission.payment, on: seen, at: now) {
+        case .refused(let refusal):
+            return .reply(refuse(refusal, key, submission.key))
+        case .accepted(let acceptance):
+            if let broken = write(acceptance, from: record) { return .reply(.broken(broken)) }
+            let place = DecisionPlace(
+                payment: acceptance.payment.id, sequence: acceptance.events[0].sequence,
+                eventCount: acceptance.events.count)
+            keep(.accepted(place), under: key, submission.key)
+            if let key { fresh[key] = acceptance }
+            if let reference {
+                remember(ClaimRecord(fingerprint: [], expiresAt: nil, outcome: .accepted(place)), under: reference)
+            }
+            return .reply(.decided(.accepted(acceptance), replayed: false))
+        }
+    }
+
+    private func answerRepeat(of known: ClaimRecord, _ key: ClaimDigest, fingerprint: [UInt8]) -> WorkReply {
+        guard known.fingerprint == fingerprint else { return .reply(.decided(.refused(.keyReused), replayed: false)) }
+        switch known.outcome {
+        case .accepted(let place):
+            guard let acceptance = fresh[key] else { return .decidedBefore(place) }
+            return .reply(.decided(.accepted(acceptance), replayed: true))
+        case .refused(let refusal): return .reply(.decided(.refused(refusal), replayed: true))
+        case .answer(let bytes): return .reply(.answer(bytes, replayed: true))
+        }
+    }
+
+    private mutating func refuse(_ refusal: Refusal, _ key: ClaimDigest?, _ wanted: IdempotencyKey?) -> Reply {
+        if wanted?.keepsRefusals == true { keep(.refused(refusal), under: key, wanted) }
+        return .decided(.refused(refusal), replayed: false)
+    }
+
+    private mutating func keep(_ outcome: ClaimRecord.Outcome, under key: ClaimDigest?, _ wanted: IdempotencyKey?) {
+        guard let key, let wanted else { return }
+        remember(
+            ClaimRecord(
+                fingerprint: wanted.fingerprint, expiresAt: wanted.retention.map { now + $0 }, outcome: outcome),
+            under: key)
+    }
+
+    private mutating func remember(_ claim: ClaimRecord, under digest: ClaimDigest) {
+        claims[digest] = claim
+        set.claims[digest] = claim
+    }
+
+    private func isStanding(_ claim: ClaimRecord) -> Bool { claim.expiresAt.map { $0 > now } ?? true }
+}
+
+// MARK: Deadlines
+
+extension BatchExecution {
+    private mutating func fire(_ deadline: Deadline) -> Reply {
+        guard set.deadlines.remove(deadline) != nil else { return .decided(.refused(.notDue), replayed: false) }
+        endedDeadlines.insert(deadline)
+        guard let record = set.payments[deadline.payment] else {
+            let reason = set.unreadable[deadline.payment] ?? "a deadline without its payment"
+            return .broken(InvariantBroken("unreadable", reason))
+        }
+        if let quarantine = record.quarantine { return .broken(InvariantBroken("quarantined", quarantine)) }
+        switch decide(deadline.command, id: deadline.payment, on: record.payment, at: now) {
+        case .accepted(let acceptance):
+            if let broken = write(acceptance, from: record) { return .broken(broken) }
+            return .decided(.accepted(acceptance), replayed: false)
+        case .refused(let refusal):
+            if record.payment.deadlines.contains(deadline) {
+                quarantined[deadline.payment] = "\(deadline.kind) was due and is refused: \(refusal)"
+                set.payments[deadline.payment]?.quarantine = quarantined[deadline.payment]
+            }
+            return .decided(.refused(refusal), replayed: false)
+        }
+    }
+}
+
+// MARK: Writing
+
+extension BatchExecution {
+    /// Takes an acceptance into the batch, once its invariants hold; otherwise writes nothing of it and sets the
+    /// payment aside.
+    private mutating func write(_ acceptance: Acceptance, from record: PaymentRecord?) -> InvariantBroken? {
+        let id = acceptance.payment.id
+        do {
+            try acceptance.check(from: record?.payment)
+        } catch {
+            quarantined[id] = "\(error.name): \(error.detail)"
+            set.payments[id]?.quarantine = quarantined[id]
+            return error
+        }
+        var head = record?.head ?? EventChain.start
+        var payment = record?.payment
+        for event in acceptance.events {
+            if payment == nil { payment = Payment(from: event) } else { payment?.apply(event) }
+            guard let after = payment else { preconditionFailure("the first event of a payment is its birth (I7)") }
+            let salt = event.details.bytes.isEmpty ? [] : salt()
+            let commitment = EventChain.commitment(to: event.details, salt: salt)
+            head = EventChain.hash(of: event, commitment: commitment, after: head)
+            events.append(
+                EventRecord(
+                    event: event, state: after.state, salt: salt, commitment: commitment, hash: head,
+                    endpoints: outbox.endpoints(for: event, of: after)))
+        }
+        if touched[id] == nil { touched[id] = .some(record?.payment) }
+        set.payments[id] = PaymentRecord(payment: acceptance.payment, head: head)
+        return nil
+    }
+}
+
+extension Payment {
+    fileprivate func isVisible(to scope: Submission.Scope) -> Bool {
+        switch scope {
+        case .account(let account): birth.account == account
+        case .merchant(let merchant): birth.merchant == merchant
+        }
+    }
+}
+
+extension Command {
+    fileprivate var creates: Bool { if case .create = self { true } else { false } }
+}

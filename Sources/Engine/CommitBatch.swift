@@ -1,0 +1,50 @@
+package import PaymentCore
+
+/// Everything that one batch writes, in one transaction.
+package struct CommitBatch: Sendable {
+    package let seal: BatchSeal
+    package let at: Instant
+    /// The last state of each payment the batch touched.
+    package var payments: [PaymentRecord] = []
+    /// In the order they happened.
+    package var events: [EventRecord] = []
+    package var claims: [ClaimDigest: ClaimRecord] = [:]
+    package var newDeadlines: Set<Deadline> = []
+    package var endedDeadlines: Set<Deadline> = []
+    /// Payments whose rules broke, and how.
+    package var quarantined: [PaymentID: String] = [:]
+
+    package init(seal: BatchSeal, at: Instant) {
+        self.seal = seal
+        self.at = at
+    }
+
+    package var isEmpty: Bool {
+        payments.isEmpty && events.isEmpty && claims.isEmpty && newDeadlines.isEmpty && endedDeadlines.isEmpty
+            && quarantined.isEmpty
+    }
+}
+
+/// An event as stored: with the payment's state after it, its place in the hash chain, and whom it notifies.
+package struct EventRecord: Hashable, Sendable {
+    package let event: Event
+    package let state: Payment.State
+    /// Random bytes that keep the commitment from being guessed; empty without details.
+    package let salt: [UInt8]
+    /// SHA-256 over salt and details; stays when the details are erased. Empty without details.
+    package let commitment: [UInt8]
+    package let hash: [UInt8]
+    /// One outbox row each (I6).
+    package let endpoints: [String]
+
+    package init(
+        event: Event, state: Payment.State, salt: [UInt8], commitment: [UInt8], hash: [UInt8], endpoints: [String]
+    ) {
+        self.event = event
+        self.state = state
+        self.salt = salt
+        self.commitment = commitment
+        self.hash = hash
+        self.endpoints = endpoints
+    }
+}

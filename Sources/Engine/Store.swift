@@ -1,0 +1,56 @@
+package import PaymentCore
+
+/// What the engine asks of durable storage. Readers have their own door (`PaymentReader`).
+///
+/// Synchronous on purpose: the C libraries block, the writer has its own thread, and tests need no `await`. One call per
+/// batch, so that one transaction holds everything; a store that others write to as well locks what `keys` names, in
+/// the order of the identifiers.
+package protocol Store {
+    /// One transaction: loads what `keys` names, asks `decide` once, writes what it answers. When this returns, the
+    /// batch survives power loss.
+    func execute(_ keys: WorkingSet.Keys, _ decide: (WorkingSet) -> CommitBatch) throws(StoreError)
+
+    /// Whether a batch landed; asked after `outcomeUnknown`.
+    func holds(batch number: Int64) throws(StoreError) -> Bool
+
+    /// Folds what waits in logs into the main files, and lets go of them. Nothing may be asked afterwards.
+    func close() throws(StoreError)
+}
+
+/// Trouble with storage, with a hint for the operator.
+package enum StoreError: Error, Hashable, Sendable {
+    /// Nothing of the batch was written.
+    case notCommitted(hint: String)
+    /// The commit neither succeeded nor failed for sure: look the batch up, never guess.
+    case outcomeUnknown(batch: Int64, hint: String)
+    /// What was read cannot have been written by this program.
+    case corrupt(hint: String)
+}
+
+/// Reads of what has been committed; many at a time, never in the writer's way.
+package protocol PaymentReader: Sendable {
+    func payment(_ id: PaymentID) throws(StoreError) -> Payment?
+    func events(of id: PaymentID) throws(StoreError) -> [Event]
+    func payments(of account: AccountID, page: Page) throws(StoreError) -> [Payment]
+
+    /// The decision that a claim points to, with the payment as of then.
+    func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance
+
+    /// Deadlines due at `now` or before, in order, at most `limit`.
+    func deadlines(dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline]
+    func nextDeadline() throws(StoreError) -> Instant?
+}
+
+/// Where a decision stands in its payment's history.
+package struct DecisionPlace: Hashable, Sendable {
+    package let payment: PaymentID
+    /// The first event of the decision.
+    package let sequence: Int
+    package let eventCount: Int
+
+    package init(payment: PaymentID, sequence: Int, eventCount: Int) {
+        self.payment = payment
+        self.sequence = sequence
+        self.eventCount = eventCount
+    }
+}

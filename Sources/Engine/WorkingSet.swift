@@ -1,0 +1,86 @@
+package import PaymentCore
+
+/// What a batch may touch, loaded before anything is decided.
+package struct WorkingSet: Sendable {
+    package var payments: [PaymentID: PaymentRecord]
+    /// Payments whose row cannot have been written by this program, and why: no command may touch them.
+    package var unreadable: [PaymentID: String] = [:]
+    package var claims: [ClaimDigest: ClaimRecord]
+    /// Those of the asked-for deadlines that still exist.
+    package var deadlines: Set<Deadline>
+    package var lastBatch: BatchSeal
+
+    package init(
+        payments: [PaymentID: PaymentRecord] = [:], claims: [ClaimDigest: ClaimRecord] = [:],
+        deadlines: Set<Deadline> = [], lastBatch: BatchSeal = .first
+    ) {
+        self.payments = payments
+        self.claims = claims
+        self.deadlines = deadlines
+        self.lastBatch = lastBatch
+    }
+
+    package struct Keys: Sendable {
+        package var payments: Set<PaymentID> = []
+        package var claims: Set<ClaimDigest> = []
+        package var deadlines: Set<Deadline> = []
+
+        package init() {}
+    }
+}
+
+/// A payment as stored.
+package struct PaymentRecord: Hashable, Sendable {
+    package var payment: Payment
+    /// Hash of its last event: the head of its chain.
+    package var head: [UInt8]
+    /// Why no command may touch it until a person has looked; nil when all is well.
+    package var quarantine: String?
+
+    package init(payment: Payment, head: [UInt8], quarantine: String? = nil) {
+        self.payment = payment
+        self.head = head
+        self.quarantine = quarantine
+    }
+}
+
+/// A claimed value, spelled as 16 keyed bytes: short, and it tells a thief nothing.
+package struct ClaimDigest: Hashable, Sendable {
+    package let bytes: [UInt8]
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+}
+
+/// What a claim holds (I5).
+package struct ClaimRecord: Hashable, Sendable {
+    package let fingerprint: [UInt8]
+    /// Free again from then on; nil never.
+    package let expiresAt: Instant?
+    package let outcome: Outcome
+
+    package init(fingerprint: [UInt8], expiresAt: Instant?, outcome: Outcome) {
+        self.fingerprint = fingerprint
+        self.expiresAt = expiresAt
+        self.outcome = outcome
+    }
+
+    package enum Outcome: Hashable, Sendable {
+        case accepted(DecisionPlace)
+        case refused(Refusal)
+        /// A wire's own answer to a malformed request.
+        case answer([UInt8])
+    }
+}
+
+/// The end of a batch: its number and the digest that seals its events to all before.
+package struct BatchSeal: Hashable, Sendable {
+    package let number: Int64
+    package let digest: [UInt8]
+
+    package init(number: Int64, digest: [UInt8]) {
+        self.number = number
+        self.digest = digest
+    }
+
+    /// Before the first batch.
+    package static let first = BatchSeal(number: 0, digest: [UInt8](repeating: 0, count: 32))
+}

@@ -1,0 +1,113 @@
+package import Ledger
+
+extension Instant: Canonical {
+    package func write(to writer: inout CanonicalWriter) { writer.signed(milliseconds) }
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        self.init(milliseconds: try reader.signed())
+    }
+}
+
+extension Interval: Canonical {
+    package func write(to writer: inout CanonicalWriter) { writer.signed(milliseconds) }
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        self.init(milliseconds: try reader.signed())
+    }
+}
+
+extension Identifier: Canonical {
+    package func write(to writer: inout CanonicalWriter) {
+        writer.fixed(high)
+        writer.fixed(low)
+    }
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        self.init(high: try reader.fixed(), low: try reader.fixed())
+    }
+
+    /// The 16 bytes that keys in a store begin with.
+    package var bytes: [UInt8] { canonicalBytes }
+}
+
+extension Currency: Canonical {
+    package func write(to writer: inout CanonicalWriter) { writer.unsigned(UInt64(packed)) }
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        let packed = UInt32(truncatingIfNeeded: try reader.unsigned())
+        guard let currency = Currency(packed: packed) else { throw CorruptRecord("unknown currency") }
+        self = currency
+    }
+}
+
+extension Money: Canonical {
+    package func write(to writer: inout CanonicalWriter) {
+        writer.value(currency)
+        writer.signed(minorUnits)
+    }
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        let currency: Currency = try reader.value()
+        guard let money = Money(checked: try reader.signed(), currency) else {
+            throw CorruptRecord("amount out of range")
+        }
+        self = money
+    }
+}
+
+extension FailureReason: Canonical {
+    package func write(to writer: inout CanonicalWriter) { writer.byte(rawValue) }
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        guard let reason = FailureReason(rawValue: try reader.byte()) else { throw CorruptRecord("unknown reason") }
+        self = reason
+    }
+}
+
+extension Terms: Canonical {
+    package func write(to writer: inout CanonicalWriter) {
+        switch capture {
+        case .manual: writer.byte(0)
+        case .automatic(let delay):
+            writer.byte(1)
+            writer.value(delay)
+        }
+        writer.byte(capturesAllowed.rawValue)
+        switch remainder {
+        case .keeps: writer.byte(0)
+        case .releases: writer.byte(1)
+        case .releasesAfter(let delay):
+            writer.byte(2)
+            writer.value(delay)
+        }
+        writer.byte(deadline.rawValue)
+        writer.bool(declineEnds)
+        writer.bool(incrementsAllowed)
+        for interval in [holdGuaranteed, captureWindow, openFor, captureTakes, voidTakes, refundTakes] {
+            writer.optional(interval)
+        }
+    }
+
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        self.init()
+        switch try reader.byte() {
+        case 0: capture = .manual
+        case 1: capture = .automatic(after: try reader.value())
+        default: throw CorruptRecord("unknown capture trigger")
+        }
+        guard let allowed = CapturesAllowed(rawValue: try reader.byte()) else {
+            throw CorruptRecord("unknown capture count")
+        }
+        capturesAllowed = allowed
+        switch try reader.byte() {
+        case 0: remainder = .keeps
+        case 1: remainder = .releases
+        case 2: remainder = .releasesAfter(try reader.value())
+        default: throw CorruptRecord("unknown remainder")
+        }
+        guard let end = Deadline(rawValue: try reader.byte()) else { throw CorruptRecord("unknown deadline") }
+        deadline = end
+        declineEnds = try reader.bool()
+        incrementsAllowed = try reader.bool()
+        holdGuaranteed = try reader.optional()
+        captureWindow = try reader.optional()
+        openFor = try reader.optional()
+        captureTakes = try reader.optional()
+        voidTakes = try reader.optional()
+        refundTakes = try reader.optional()
+    }
+}

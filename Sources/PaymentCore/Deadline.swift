@@ -1,0 +1,108 @@
+import Ledger
+
+/// Something that will happen to a payment by itself. The deadlines of a payment follow from its state alone, so the
+/// timer table can be checked against the payments: a lost timer is found by the audit.
+package struct Deadline: Hashable, Sendable {
+    package let due: Instant
+    package let payment: PaymentID
+    package let kind: Kind
+    /// The pending operation that `answer` is about; the payment's own id bits for every other kind.
+    package let operation: OperationID
+
+    package init(due: Instant, payment: PaymentID, kind: Kind, operation: OperationID? = nil) {
+        self.due = due
+        self.payment = payment
+        self.kind = kind
+        self.operation = operation ?? OperationID(high: 0, low: 0)
+    }
+
+    /// In the order in which deadlines of one payment and one instant fire.
+    package enum Kind: UInt8, CaseIterable, Hashable, Comparable, Sendable {
+        /// The simulated issuer answers a pending operation.
+        case answer = 1
+        case captureAutomatically
+        case releaseRemainder
+        case lapse
+        case expire
+        case abandon
+
+        package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// What happens when it is due.
+    package var command: Command {
+        switch kind {
+        case .answer: .resolve(operation, nil)
+        case .captureAutomatically: .captureAutomatically
+        case .releaseRemainder: .releaseRemainder
+        case .lapse: .lapse
+        case .expire: .expire
+        case .abandon: .abandon
+        }
+    }
+}
+
+/// By due time, then payment, then kind: the defined order of firing.
+extension Deadline: Comparable {
+    package static func < (left: Self, right: Self) -> Bool {
+        if left.due != right.due { return left.due < right.due }
+        if left.payment != right.payment { return left.payment < right.payment }
+        if left.kind != right.kind { return left.kind < right.kind }
+        return left.operation < right.operation
+    }
+}
+
+extension Payment {
+    /// All that will happen to this payment by itself, as things stand.
+    package var deadlines: [Deadline] {
+        var deadlines: [Deadline] = []
+        func add(_ due: Instant?, _ kind: Deadline.Kind, _ operation: OperationID? = nil) {
+            guard let due else { return }
+            deadlines.append(Deadline(due: due, payment: id, kind: kind, operation: operation))
+        }
+        for operation in state.pending { add(operation.answersAt, .answer, operation.id) }
+        guard state.ending == nil else { return deadlines }
+        guard state.authorizedAt != nil else {
+            if state.pending.isEmpty { add(state.terms.openFor.map { birth.at + $0 }, .abandon) }
+            return deadlines
+        }
+        guard state.closed == nil else { return deadlines }
+        if state.lapsedAt == nil { add(state.lapsesAt, .lapse) }
+        guard !capturable.isZero else { return deadlines }
+        add(automaticCaptureAt, .captureAutomatically)
+        add(remainderReleasedAt, .releaseRemainder)
+        if state.terms.deadline == .voids { add(state.captureBefore, .expire) }
+        return deadlines
+    }
+
+    /// When the delayed automatic capture is due. Nil once it was asked for, and while none may follow: a deadline that
+    /// stands is never refused. One that is due within the capture window is made, however late it fires.
+    package var automaticCaptureAt: Instant? {
+        guard case .automatic(let delay) = state.terms.capture, delay > .zero, !state.automaticCaptureAsked,
+            let due = state.authorizedAt.map({ $0 + delay })
+        else { return nil }
+        if let end = state.captureBefore, end <= due { return nil }
+        let mayFollow = !isFinallyCaptured && !captureLimitReached && state.pending.count < Self.pendingLimit
+        return mayFollow ? due : nil
+    }
+
+    /// When what the last capture left over goes back.
+    package var remainderReleasedAt: Instant? {
+        guard case .releasesAfter(let delay) = state.terms.remainder else { return nil }
+        return state.lastCapturedAt.map { $0 + delay }
+    }
+
+    /// A final capture was made or is pending: no other may follow.
+    package var isFinallyCaptured: Bool {
+        state.finalCaptureMade
+            || state.pending.contains { operation in
+                if case .capture(_, let traits) = operation.order { traits.contains(.final) } else { false }
+            }
+    }
+
+    /// The terms allow one capture, and there is one, made or pending.
+    package var captureLimitReached: Bool { state.terms.capturesAllowed == .one && capturesCounted > 0 }
+
+    /// Whether the issuer's guarantee has run out, fired or not.
+    package func holdHasLapsed(at now: Instant) -> Bool { state.lapsesAt.map { $0 <= now } ?? false }
+}

@@ -1,0 +1,32 @@
+/// An operation with what was kept when it began, as far as a payment's events tell.
+package struct OperationRecord: Hashable, Sendable {
+    package let operation: Operation
+    package let details: Details
+    /// The event in which it began; orders the operations of a payment.
+    package let sequence: Int
+    /// When it succeeded or failed; nil while it is pending.
+    package let endedAt: Instant?
+}
+
+extension Sequence<Event> {
+    /// The operations of a payment, in the order in which they began, each as it stands after the last event.
+    package var operations: [OperationRecord] {
+        var records: [OperationRecord] = []
+        var places: [OperationID: Int] = [:]
+        for event in self {
+            guard let operation = event.operation else { continue }
+            let endedAt = operation.state == .pending ? nil : event.at
+            if let place = places[operation.id] {
+                let begun = records[place]
+                records[place] = OperationRecord(
+                    operation: operation, details: begun.details, sequence: begun.sequence, endedAt: endedAt)
+            } else {
+                places[operation.id] = records.count
+                records.append(
+                    OperationRecord(
+                        operation: operation, details: event.details, sequence: event.sequence, endedAt: endedAt))
+            }
+        }
+        return records
+    }
+}

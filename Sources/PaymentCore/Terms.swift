@@ -1,0 +1,61 @@
+/// What was agreed about one payment, as data: the rules in `decide` read these, no PSP is asked.
+package struct Terms: Hashable, Sendable {
+    package var capture: CaptureTrigger = .manual
+    package var capturesAllowed: CapturesAllowed = .many
+    /// What a successful partial capture does to the rest of the hold.
+    package var remainder: Remainder = .keeps
+    /// How long the issuer guarantees the hold, from the authorization. Visa 7 days, Mastercard 30. Nil: as long as
+    /// captures are accepted.
+    package var holdGuaranteed: Interval?
+    /// How long captures are accepted, from the authorization. Nil: without end.
+    package var captureWindow: Interval?
+    /// What happens when the capture window closes.
+    package var deadline: Deadline = .voids
+    /// How long the payer has to act. Nil: without end.
+    package var openFor: Interval?
+    /// Whether a declined attempt ends the payment, or lets the payer try again.
+    package var declineEnds = false
+    package var incrementsAllowed = false
+    /// How long the simulated issuer takes to answer. Nil: it answers within the decision.
+    package var captureTakes: Interval?
+    package var voidTakes: Interval?
+    package var refundTakes: Interval?
+
+    package init() {}
+
+    package enum CaptureTrigger: Hashable, Sendable {
+        /// The merchant says when.
+        case manual
+        /// All of it, this long after the authorization; zero is at once.
+        case automatic(after: Interval)
+    }
+
+    package enum CapturesAllowed: UInt8, Hashable, Sendable {
+        /// One capture, of all or of a part.
+        case one
+        /// One partial capture at most; another capture must take all that is left.
+        case onePartial
+        case many
+    }
+
+    package enum Remainder: Hashable, Sendable {
+        case keeps
+        case releases
+        case releasesAfter(Interval)
+    }
+
+    package enum Deadline: UInt8, Hashable, Sendable {
+        /// What is left of the hold is released by a timer.
+        case voids
+        /// Nothing moves; captures are refused.
+        case refuses
+    }
+}
+
+/// Who answers for the issuer.
+package enum Rail: UInt8, Hashable, Sendable {
+    /// The sandbox: the issuer script answers inside `decide`.
+    case simulated
+    /// A real PSP: the operation stays pending until `resolve` brings its answer.
+    case connector
+}

@@ -1,0 +1,51 @@
+import CSQLite
+import Glibc
+import Synchronization
+
+/// Moves pages from the log into the database beside the writer, so that no request waits for it.
+///
+/// `@unchecked Sendable`: the connection is used by its own thread alone; everything shared is atomic.
+final class Checkpointer: @unchecked Sendable {
+    private let connection: Connection
+    private let isStopped = Atomic(false)
+    private let hasEnded = Atomic(false)
+    private let pages = Atomic<Int32>(0)
+
+    private static let pauseMicroseconds: UInt32 = 20_000
+
+    init(path: String) throws(SQLiteFault) {
+        connection = try Connection(path: path, access: .readWrite)
+        // A connection that has read nothing yet checkpoints nothing.
+        _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self).toOpaque()
+        let failure = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Checkpointer>.fromOpaque(context).takeRetainedValue().work()
+                return nil
+            }, context)
+        precondition(failure == 0, "cannot start the checkpointer's thread: error \(failure)")
+        pthread_detach(thread)
+    }
+
+    /// Pages in the log when last seen.
+    func logPages() -> Int32 { pages.load(ordering: .relaxed) }
+
+    /// Returns when the thread has let go of its connection's locks.
+    func stop() {
+        isStopped.store(true, ordering: .releasing)
+        while !hasEnded.load(ordering: .acquiring) { usleep(1_000) }
+    }
+
+    private func work() {
+        while !isStopped.load(ordering: .acquiring) {
+            usleep(Self.pauseMicroseconds)
+            var log: Int32 = 0
+            sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, &log, nil)
+            pages.store(log, ordering: .relaxed)
+        }
+        hasEnded.store(true, ordering: .releasing)
+    }
+}

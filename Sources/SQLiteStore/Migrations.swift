@@ -1,0 +1,126 @@
+import Engine
+
+/// The schema, as numbered steps that are only ever added to. `PRAGMA user_version` says how many have run.
+enum Migrations {
+    /// Marks the file as Holdfast's: "HOLD" as a number.
+    static let applicationID: Int64 = 0x484F_4C44
+
+    static let all = [first]
+
+    /// Brings an empty or older database up to date; refuses a foreign or newer one and leaves it as it is.
+    static func run(on connection: borrowing Connection) throws(StoreError) {
+        do {
+            let version = try connection.integer("PRAGMA user_version")
+            let application = try connection.integer("PRAGMA application_id")
+            let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
+            guard application == applicationID || (application == 0 && version == 0 && tables == 0) else {
+                throw StoreError.corrupt(hint: "this database is not Holdfast's: choose another --data directory")
+            }
+            guard version <= all.count else {
+                throw StoreError.corrupt(
+                    hint: "this database was written by a newer Holdfast (schema \(version)): use that version")
+            }
+            for (index, step) in all.enumerated() where index >= version {
+                try connection.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(index + 1); COMMIT")
+            }
+        } catch let fault as SQLiteFault {
+            throw fault.notCommitted
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            preconditionFailure("only faults of SQLite and our own arise here: \(error)")
+        }
+    }
+
+    private static let first = """
+        PRAGMA application_id = \(applicationID);
+
+        -- One row a payment, keyed by its 16 bytes. The amounts stand beside the state so that the checks below are the
+        -- last line of defence for I1 and I2.
+        CREATE TABLE payments (
+            id            BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+            account       BLOB    NOT NULL CHECK (length(account) = 16),
+            authorized    INTEGER NOT NULL CHECK (authorized >= 0),
+            captured      INTEGER NOT NULL CHECK (captured >= 0),
+            released      INTEGER NOT NULL CHECK (released >= 0),
+            refunded      INTEGER NOT NULL CHECK (refunded >= 0),
+            capturing     INTEGER NOT NULL CHECK (capturing >= 0),
+            releasing     INTEGER NOT NULL CHECK (releasing >= 0),
+            refunding     INTEGER NOT NULL CHECK (refunding >= 0),
+            birth         BLOB    NOT NULL,
+            state         BLOB    NOT NULL,
+            head          BLOB    NOT NULL CHECK (length(head) = 32),
+            last_event    INTEGER NOT NULL,
+            details_event INTEGER NOT NULL,
+            quarantine    TEXT,
+            CHECK (captured + capturing + released + releasing <= authorized),
+            CHECK (refunded + refunding <= captured)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX payments_by_account ON payments (account, id);
+
+        -- Append-only. At once the journal, the history and what replies are derived from. `previous` leads through a
+        -- payment's events without an index on the hot path.
+        CREATE TABLE events (
+            number     INTEGER NOT NULL PRIMARY KEY,
+            payment    BLOB    NOT NULL CHECK (length(payment) = 16),
+            sequence   INTEGER NOT NULL CHECK (sequence > 0),
+            previous   INTEGER CHECK (previous < number),
+            batch      INTEGER NOT NULL,
+            at         INTEGER NOT NULL,
+            kind       INTEGER NOT NULL,
+            held       INTEGER NOT NULL,
+            payable    INTEGER NOT NULL,
+            body       BLOB    NOT NULL,
+            state      BLOB    NOT NULL,
+            details    BLOB,
+            salt       BLOB,
+            commitment BLOB,
+            hash       BLOB    NOT NULL CHECK (length(hash) = 32),
+            CHECK ((previous IS NULL) = (sequence = 1))
+        ) STRICT;
+
+        -- What must be unique beyond one payment: idempotency keys, references. Digests only.
+        CREATE TABLE claims (
+            digest      BLOB    NOT NULL PRIMARY KEY CHECK (length(digest) = 16),
+            fingerprint BLOB,
+            expires     INTEGER,
+            event       INTEGER,
+            events      INTEGER,
+            refusal     BLOB,
+            answer      BLOB,
+            CHECK ((event IS NOT NULL) + (refusal IS NOT NULL) + (answer IS NOT NULL) = 1),
+            CHECK ((event IS NULL) = (events IS NULL))
+        ) STRICT, WITHOUT ROWID;
+
+        -- What will happen by itself, in the order in which it will.
+        CREATE TABLE deadlines (
+            due       INTEGER NOT NULL,
+            payment   BLOB    NOT NULL CHECK (length(payment) = 16),
+            kind      INTEGER NOT NULL,
+            operation BLOB    NOT NULL CHECK (length(operation) = 16),
+            PRIMARY KEY (due, payment, kind, operation)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Who is to hear of which event (I6).
+        CREATE TABLE outbox (
+            event    INTEGER NOT NULL,
+            endpoint TEXT    NOT NULL,
+            PRIMARY KEY (event, endpoint)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE batches (
+            number INTEGER NOT NULL PRIMARY KEY,
+            at     INTEGER NOT NULL,
+            events INTEGER NOT NULL CHECK (events >= 0),
+            digest BLOB    NOT NULL CHECK (length(digest) = 32)
+        ) STRICT;
+
+        -- The books, derived: signed minor units, debits positive.
+        CREATE VIEW entries (payment, event, account, amount) AS
+            SELECT payment, number, 'issuer holds', held FROM events WHERE held <> 0
+            UNION ALL SELECT payment, number, 'merchant holds', -held FROM events WHERE held <> 0
+            UNION ALL SELECT payment, number, 'receivable from issuer', payable FROM events WHERE payable <> 0
+            UNION ALL SELECT payment, number, 'payable to merchant', -payable FROM events WHERE payable <> 0
+        """
+}

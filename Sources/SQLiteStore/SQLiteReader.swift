@@ -1,0 +1,73 @@
+package import Engine
+package import PaymentCore
+import Synchronization
+
+/// Reads beside the writer: a few connections, each used by one caller at a time, microseconds each.
+package final class SQLiteReader: PaymentReader {
+    private let lanes: [ReadLane]
+    private let turn = Atomic<Int>(0)
+
+    /// The database must exist already: the store makes it.
+    package init(directory: String, lanes count: Int = 4) throws(StoreError) {
+        var lanes: [ReadLane] = []
+        for _ in 0..<count { lanes.append(try ReadLane(path: SQLiteStore.path(in: directory))) }
+        self.lanes = lanes
+    }
+
+    package func payment(_ id: PaymentID) throws(StoreError) -> Payment? {
+        try read { session in try session.payment(id)?.record.payment }
+    }
+
+    package func events(of id: PaymentID) throws(StoreError) -> [Event] {
+        try read { session in try session.storedEvents(of: id).map(\.record.event) }
+    }
+
+    package func payments(of account: AccountID, page: Page) throws(StoreError) -> [Payment] {
+        try read { session in try session.payments(of: account, page: page) }
+    }
+
+    package func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance {
+        try read { session in try session.acceptance(place) }
+    }
+
+    package func deadlines(dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline] {
+        try read { session in try session.deadlines(dueBy: now, limit: limit) }
+    }
+
+    package func nextDeadline() throws(StoreError) -> Instant? {
+        try read { session in try session.nextDeadline() }
+    }
+
+    func read<Value: Sendable>(_ body: (borrowing ReadSession) throws -> Value) throws(StoreError) -> Value {
+        let lane = lanes[turn.wrappingAdd(1, ordering: .relaxed).oldValue % lanes.count]
+        do {
+            return try lane.read(body)
+        } catch let fault as SQLiteFault {
+            throw fault.notCommitted
+        } catch {
+            throw .corrupt(hint: "\(error)")
+        }
+    }
+}
+
+/// One connection and the lock before it.
+private final class ReadLane: Sendable {
+    private let session: Mutex<ReadSession>
+
+    init(path: String) throws(StoreError) {
+        do throws(SQLiteFault) {
+            session = Mutex(try ReadSession(path: path))
+        } catch {
+            throw error.corrupt
+        }
+    }
+
+    /// Everything that `body` reads is of one moment.
+    func read<Value: Sendable>(_ body: (borrowing ReadSession) throws -> Value) throws -> Value {
+        try session.withLock { session in
+            try session.statements.begin.run()
+            defer { try? session.statements.end.run() }
+            return try body(session)
+        }
+    }
+}

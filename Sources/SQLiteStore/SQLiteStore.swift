@@ -1,0 +1,264 @@
+import CSQLite
+package import Engine
+import PaymentCore
+
+/// The embedded store: one file, one writer, WAL with full synchronisation.
+///
+/// Not `Sendable`: it belongs to the writer, on the writer's thread.
+package final class SQLiteStore: Store {
+    private let connection: Connection
+    private let statements: WriteStatements
+    private let checkpointer: Checkpointer
+    private let lock: DataDirectoryLock
+    /// Pages in the log beyond which the writer itself starts it over: 64 MiB.
+    private static let logPagesLimit: Int32 = 16_384
+
+    /// Opens or creates `holdfast.db` in `directory`, which must exist, and takes the directory's lock.
+    package init(directory: String) throws(StoreError) {
+        lock = try DataDirectoryLock(directory: directory)
+        let path = Self.path(in: directory)
+        do {
+            let connection = try Connection(path: path, access: .readWrite)
+            try Self.configure(connection)
+            try Migrations.run(on: connection)
+            statements = try WriteStatements(connection)
+            self.connection = connection
+            checkpointer = try Checkpointer(path: path)
+        } catch let fault as SQLiteFault {
+            throw fault.corrupt
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            preconditionFailure("only faults of SQLite and our own arise here: \(error)")
+        }
+    }
+
+    package static func path(in directory: String) -> String { directory + "/holdfast.db" }
+
+    /// Every setting that durability rests on is set and read back; Debian builds SQLite with other defaults.
+    private static func configure(_ connection: borrowing Connection) throws {
+        try connection.execute(
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA secure_delete = OFF;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -262144;
+            """)
+        guard try connection.text("PRAGMA journal_mode") == "wal", try connection.integer("PRAGMA synchronous") == 2
+        else {
+            throw StoreError.corrupt(
+                hint: "this file system cannot hold a write-ahead log: use a local disk for --data")
+        }
+    }
+
+    package func holds(batch number: Int64) throws(StoreError) -> Bool {
+        do {
+            statements.hasBatch.bind(1, number)
+            defer { statements.hasBatch.reset() }
+            return try statements.hasBatch.step()
+        } catch {
+            throw .corrupt(hint: error.hint)
+        }
+    }
+
+    package func close() throws(StoreError) {
+        checkpointer.stop()
+        sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    }
+}
+
+// MARK: One batch
+
+extension SQLiteStore {
+    package func execute(
+        _ keys: WorkingSet.Keys, _ decide: (WorkingSet) -> CommitBatch
+    ) throws(StoreError) {
+        var number: Int64 = 0
+        var isCommitting = false
+        do {
+            try statements.begin.run()
+            let loaded = try load(keys)
+            let commit = decide(loaded.set)
+            number = commit.seal.number
+            guard !commit.isEmpty else { return try statements.rollback.run() }
+            try write(commit, over: loaded)
+            isCommitting = true
+            try statements.commit.run()
+            startLogOverWhenLong()
+        } catch {
+            // A commit that failed and is still open can be rolled back; one that is neither is an open question.
+            let isOpen = sqlite3_get_autocommit(connection.handle) == 0
+            if isOpen { sqlite3_exec(connection.handle, "ROLLBACK", nil, nil, nil) }
+            let hint = (error as? SQLiteFault)?.hint ?? "\(error)"
+            if error is CorruptRecord { throw .corrupt(hint: hint) }
+            throw isCommitting && !isOpen ? .outcomeUnknown(batch: number, hint: hint) : .notCommitted(hint: hint)
+        }
+    }
+
+    private struct Loaded {
+        var set = WorkingSet()
+        var lastEvents: [PaymentID: Int64] = [:]
+        var detailsEvents: [PaymentID: Int64] = [:]
+    }
+
+    private func load(_ keys: WorkingSet.Keys) throws -> Loaded {
+        var loaded = Loaded()
+        for id in keys.payments.sorted() {
+            let row = statements.payment
+            row.bind(1, id.bytes)
+            defer { row.reset() }
+            guard try row.step() else { continue }
+            do {
+                let stored = try Rows.payment(row)
+                loaded.set.payments[id] = stored.record
+                loaded.lastEvents[id] = stored.lastEvent
+                loaded.detailsEvents[id] = stored.detailsEvent
+            } catch {
+                loaded.set.unreadable[id] = error.what
+            }
+        }
+        for digest in keys.claims {
+            statements.claim.bind(1, digest.bytes)
+            if try statements.claim.step() { loaded.set.claims[digest] = try Rows.claim(statements.claim) }
+            statements.claim.reset()
+        }
+        for deadline in keys.deadlines {
+            statements.deadlineExists.bind(deadline)
+            if try statements.deadlineExists.step() { loaded.set.deadlines.insert(deadline) }
+            statements.deadlineExists.reset()
+        }
+        if try statements.lastBatch.step() {
+            loaded.set.lastBatch = BatchSeal(
+                number: statements.lastBatch.integer(0), digest: statements.lastBatch.blob(1))
+        }
+        statements.lastBatch.reset()
+        return loaded
+    }
+
+    private func write(_ commit: CommitBatch, over loaded: Loaded) throws {
+        let places = try writeEvents(commit, over: loaded)
+        for record in commit.payments { try writePayment(record, places, over: loaded) }
+        for (id, reason) in commit.quarantined {
+            statements.quarantine.bind(1, id.bytes)
+            statements.quarantine.bind(2, reason)
+            try statements.quarantine.run()
+        }
+        for (digest, claim) in commit.claims { try writeClaim(claim, digest, places) }
+        for deadline in commit.endedDeadlines {
+            statements.deleteDeadline.bind(deadline)
+            try statements.deleteDeadline.run()
+        }
+        for deadline in commit.newDeadlines {
+            statements.insertDeadline.bind(deadline)
+            try statements.insertDeadline.run()
+        }
+        try forgetExpiredClaims(at: commit.at)
+        statements.insertBatch.bind(1, commit.seal.number)
+        statements.insertBatch.bind(2, commit.at.milliseconds)
+        statements.insertBatch.bind(3, Int64(commit.events.count))
+        statements.insertBatch.bind(4, commit.seal.digest)
+        try statements.insertBatch.run()
+    }
+
+    /// Where the events of this batch came to stand, by payment and sequence.
+    private typealias Places = [PaymentID: [Int: Int64]]
+
+    private func writeEvents(_ commit: CommitBatch, over loaded: Loaded) throws -> Places {
+        var places: Places = [:]
+        guard !commit.events.isEmpty else { return places }
+        _ = try statements.lastEvent.step()
+        var number = statements.lastEvent.integer(0)
+        statements.lastEvent.reset()
+        for record in commit.events {
+            number += 1
+            let event = record.event
+            let previous = places[event.payment]?[event.sequence - 1] ?? loaded.lastEvents[event.payment]
+            let row = statements.insertEvent
+            row.bind(1, number)
+            row.bind(2, event.payment.bytes)
+            row.bind(3, Int64(event.sequence))
+            row.bind(4, event.sequence == 1 ? nil : previous)
+            row.bind(5, commit.seal.number)
+            row.bind(6, event.at.milliseconds)
+            row.bind(7, Int64(event.fact.number))
+            row.bind(8, event.movement.held)
+            row.bind(9, event.movement.payable)
+            row.bind(10, event.fact.canonicalBytes)
+            row.bind(11, record.state.canonicalBytes)
+            row.bind(12, event.details.bytes)
+            row.bind(13, record.salt)
+            row.bind(14, record.commitment)
+            row.bind(15, record.hash)
+            try row.run()
+            places[event.payment, default: [:]][event.sequence] = number
+            for endpoint in record.endpoints {
+                statements.insertOutbox.bind(1, number)
+                statements.insertOutbox.bind(2, endpoint)
+                try statements.insertOutbox.run()
+            }
+        }
+        return places
+    }
+
+    private func writePayment(_ record: PaymentRecord, _ places: Places, over loaded: Loaded) throws {
+        let payment = record.payment
+        let isNew = loaded.lastEvents[payment.id] == nil
+        let row = isNew ? statements.insertPayment : statements.updatePayment
+        let last = places[payment.id]?[payment.state.sequence] ?? loaded.lastEvents[payment.id]
+        let details = places[payment.id]?[payment.state.detailsSequence] ?? loaded.detailsEvents[payment.id]
+        row.bind(1, payment.id.bytes)
+        row.bind(2, payment.birth.account.bytes)
+        for (index, amount) in Rows.amounts(of: payment).enumerated() { row.bind(Int32(3 + index), amount) }
+        row.bind(10, payment.birth.canonicalBytes)
+        row.bind(11, payment.state.canonicalBytes)
+        row.bind(12, record.head)
+        row.bind(13, last)
+        row.bind(14, details)
+        try row.run()
+        guard sqlite3_changes(connection.handle) == 1 else {
+            throw CorruptRecord("a payment's birth has changed (I10)")
+        }
+    }
+
+    private func writeClaim(_ claim: ClaimRecord, _ digest: ClaimDigest, _ places: Places) throws {
+        let row = statements.upsertClaim
+        row.bind(1, digest.bytes)
+        row.bind(2, claim.fingerprint)
+        row.bind(3, claim.expiresAt?.milliseconds)
+        for index in Int32(4)...7 { row.bind(index, Int64?.none) }
+        switch claim.outcome {
+        case .accepted(let place):
+            row.bind(4, places[place.payment]?[place.sequence])
+            row.bind(5, Int64(place.eventCount))
+        case .refused(let refusal): row.bind(6, refusal.canonicalBytes)
+        case .answer(let bytes): row.bind(7, bytes)
+        }
+        try row.run()
+    }
+
+    /// A few claims a batch, from a random place in the table: no index to keep, no pause, and in time it meets all.
+    private func forgetExpiredClaims(at now: Instant) throws {
+        let place = Identifier<Claim>(high: .random(in: 0...UInt64.max), low: 0)
+        statements.forgetClaims.bind(1, place.bytes)
+        statements.forgetClaims.bind(2, now.milliseconds)
+        try statements.forgetClaims.run()
+    }
+
+    /// The checkpointer moves pages while readers and the writer go on; only the writer can start the log over.
+    private func startLogOverWhenLong() {
+        guard checkpointer.logPages() > Self.logPagesLimit else { return }
+        sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_RESTART, nil, nil)
+    }
+}
+
+extension Statement {
+    /// The four key columns of a deadline, as parameters 1 to 4.
+    func bind(_ deadline: Deadline) {
+        bind(1, deadline.due.milliseconds)
+        bind(2, deadline.payment.bytes)
+        bind(3, Int64(deadline.kind.rawValue))
+        bind(4, deadline.operation.bytes)
+    }
+}

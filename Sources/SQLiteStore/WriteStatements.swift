@@ -1,0 +1,29 @@
+/// The writer's statements, prepared once.
+struct WriteStatements {
+    let begin, commit, rollback: Statement
+    let payment, claim, deadlineExists, lastBatch, lastEvent, hasBatch: Statement
+    let insertPayment, updatePayment, quarantine, insertEvent, insertOutbox, insertBatch: Statement
+    let upsertClaim, forgetClaims, insertDeadline, deleteDeadline: Statement
+
+    init(_ connection: borrowing Connection) throws(SQLiteFault) {
+        begin = try connection.prepare("BEGIN IMMEDIATE")
+        commit = try connection.prepare("COMMIT")
+        rollback = try connection.prepare("ROLLBACK")
+        payment = try connection.prepare(SQL.payment)
+        claim = try connection.prepare(SQL.claim)
+        deadlineExists = try connection.prepare(SQL.deadlineExists)
+        lastBatch = try connection.prepare(SQL.lastBatch)
+        lastEvent = try connection.prepare(SQL.lastEvent)
+        hasBatch = try connection.prepare(SQL.hasBatch)
+        insertPayment = try connection.prepare(SQL.insertPayment)
+        updatePayment = try connection.prepare(SQL.updatePayment)
+        quarantine = try connection.prepare(SQL.quarantine)
+        insertEvent = try connection.prepare(SQL.insertEvent)
+        insertOutbox = try connection.prepare(SQL.insertOutbox)
+        insertBatch = try connection.prepare(SQL.insertBatch)
+        upsertClaim = try connection.prepare(SQL.upsertClaim)
+        forgetClaims = try connection.prepare(SQL.forgetClaims)
+        insertDeadline = try connection.prepare(SQL.insertDeadline)
+        deleteDeadline = try connection.prepare(SQL.deleteDeadline)
+    }
+}

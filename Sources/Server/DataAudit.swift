@@ -1,0 +1,15 @@
+import DialectKit
+package import Engine
+import SQLiteStore
+
+/// `holdfast audit`: rechecks every invariant from the stored facts of a data directory.
+package enum DataAudit {
+    package static func run(dataDirectory: String, keyFile: String) throws -> Audit.Report {
+        let keys = try KeyRing(file: keyFile)
+        let wires = Wires(
+            ServerOptions(keyFile: keyFile), keys, MerchantRegistry(key: keys.key(for: "credentials")), SystemTime())
+        var audit = Audit(of: try SQLiteAudit(directory: dataDirectory), outbox: DialectOutbox(wires.directory))
+        try audit.run()
+        return audit.report
+    }
+}

@@ -1,0 +1,52 @@
+import Crypto
+import Foundation
+
+/// The instance's secret, from which every keyed digest gets its own key. It lies outside the data directory, so that a
+/// copy of the data alone tells nothing.
+package struct KeyRing: Sendable {
+    private let master: SymmetricKey
+
+    /// Why there is no key, and what to do.
+    package struct Unusable: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    init(master: SymmetricKey) { self.master = master }
+
+    /// Reads the key file, or makes it with fresh random bytes, readable by its owner alone.
+    package init(file path: String) throws(Unusable) {
+        if FileManager.default.fileExists(atPath: path) {
+            guard let data = FileManager.default.contents(atPath: path), data.count == 32 else {
+                throw Unusable(description: "\(path) is not a key file (32 bytes): name another with --key-file")
+            }
+            self.init(master: SymmetricKey(data: data))
+            return
+        }
+        let key = SymmetricKey(size: .bits256)
+        let folder = (path as NSString).deletingLastPathComponent
+        let bytes = key.withUnsafeBytes { Data($0) }
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        if descriptor < 0, errno == EEXIST {
+            try self.init(file: path)
+            return
+        }
+        guard descriptor >= 0, bytes.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == 32 else {
+            throw Unusable(description: "cannot write the key file \(path): name a writable place with --key-file")
+        }
+        fsync(descriptor)
+        close(descriptor)
+        self.init(master: key)
+    }
+
+    /// Where the key lies unless someone says otherwise.
+    package static func defaultFile(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+        if let folder = environment["XDG_CONFIG_HOME"], !folder.isEmpty { return folder + "/holdfast/key" }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.config/holdfast/key"
+    }
+
+    /// An own key for each purpose.
+    func key(for purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Data("holdfast \(purpose)".utf8), outputByteCount: 32)
+    }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import Glibc
+
+@main
+struct HoldfastCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "holdfast",
+        abstract: "A two-phase payment engine: authorize now, capture exactly once.",
+        subcommands: [Serve.self, AuditCommand.self])
+}
+
+/// Prints a line at once, also into a pipe.
+func say(_ text: String) {
+    print(text)
+    fflush(nil)
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Engine
+import Glibc
+import Logging
+import Server
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start the server: a sandbox on loopback unless told otherwise.")
+
+    @Option(help: "Address to bind. Elsewhere than on loopback the demo merchant's credentials are generated.")
+    var host = "127.0.0.1"
+
+    @Option(help: "Port to bind; 0 picks a free one and prints it.")
+    var port = 8080
+
+    @Option(help: "Directory for the data; made when missing.")
+    var data = "./holdfast-data"
+
+    @Option(help: "File with the instance's secret key; made when missing.")
+    var keyFile = KeyRing.defaultFile()
+
+    @Option(name: .customLong("allow-host"), help: "Host name to answer to, beside the loopback ones. May be repeated.")
+    var allowedHosts: [String] = []
+
+    @Option(help: "What links in answers begin with, such as https://pay.example.org; the called address otherwise.")
+    var publicUrl: String?
+
+    func run() async throws {
+        var options = ServerOptions(keyFile: keyFile)
+        options.host = host
+        options.port = port
+        options.dataDirectory = data
+        options.allowedHosts = allowedHosts
+        options.publicOrigin = publicUrl
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        do {
+            try await HoldfastServer(options, logger: Logger(label: "holdfast")).run { say($0) }
+        } catch let error as StoreError {
+            throw ValidationError(error.advice)
+        }
+    }
+}
+
+extension StoreError {
+    /// What the operator can do about it.
+    var advice: String {
+        switch self {
+        case .notCommitted(let hint), .outcomeUnknown(_, let hint), .corrupt(let hint): hint
+        }
+    }
+}
