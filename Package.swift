@@ -16,7 +16,11 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -24,11 +28,13 @@ let package = Package(
     name: "holdfast",
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
@@ -50,24 +56,46 @@ let package = Package(
         // MARK: Wires
 
         room("DialectKit", ["PaymentCore", hummingbird, crypto]),
-        room("Mollie", ["Ledger", "PaymentCore", "DialectKit", hummingbird], path: "Sources/Dialects/Mollie"),
-        room("HoldfastAPI", ["Ledger", "PaymentCore", "DialectKit", hummingbird], path: "Sources/Dialects/Holdfast"),
+        room(
+            "Mollie", ["Ledger", "PaymentCore", "DialectKit", hummingbird, mustache], path: "Sources/Dialects/Mollie"),
+        room(
+            "HoldfastAPI", ["Ledger", "PaymentCore", "DialectKit", "Sandbox", hummingbird],
+            path: "Sources/Dialects/Holdfast"),
+
+        // MARK: Around the engine
+
+        room("Sandbox", ["PaymentCore"]),
+        room(
+            "Webhooks",
+            ["PaymentCore", "Engine", "DialectKit", httpClient, nio, nioPosix, nioHTTP1, logging, lifecycle]),
 
         // MARK: The whole
 
         room(
             "Server",
             [
-                "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Mollie", "HoldfastAPI", hummingbird, crypto,
-                logging,
+                "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "Mollie", "HoldfastAPI",
+                hummingbird,
+                crypto, logging,
             ]),
+        room("Bench", [histogram]),
         .executableTarget(
-            name: "holdfast", dependencies: ["Engine", "Server", arguments, logging], exclude: ["README.md"],
+            name: "holdfast", dependencies: ["Engine", "Server", "Sandbox", "Bench", arguments, logging],
+            exclude: ["README.md"],
             swiftSettings: strict),
 
         // MARK: Tests
 
+        .target(
+            name: "TestWorld",
+            dependencies: ["Ledger", "PaymentCore", "Engine", "SQLiteStore", crypto, logging, lifecycle],
+            path: "Tests/TestWorld", swiftSettings: strict),
+        tests("LedgerTests", ["Ledger", "TestWorld"]),
+        tests("PaymentCoreTests", ["Ledger", "PaymentCore", "TestWorld"]),
+        tests("EngineTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
+        tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("DialectKitTests", ["DialectKit"]),
+        tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
     ]
 )

@@ -18,6 +18,12 @@ package protocol Dialect: Sendable {
     /// Who is to hear of an event of a payment born in this wire: one address each. Pure and quick: it runs while the
     /// event is being written.
     func endpoints(for event: Event, of payment: Payment) -> [String]
+
+    /// What to send to one of them, with the payment as of the event. Nil: nothing after all.
+    func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook?
+
+    /// How long to wait before each attempt, the first included; after the last one a webhook is given up.
+    var webhookGaps: [Interval] { get }
 }
 
 /// What the payer, or whoever plays the payer, asked for.

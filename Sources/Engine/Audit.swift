@@ -9,7 +9,7 @@ package protocol AuditSource {
     func eventCount() throws(StoreError) -> Int
     /// Every batch with the hashes of its events, in order.
     func batches(_ body: (BatchSeal, [[UInt8]]) -> Void) throws(StoreError)
-    func deadlines(_ body: (Deadline) -> Void) throws(StoreError)
+    func deadlines(_ body: (Result<Deadline, CorruptRecord>) -> Void) throws(StoreError)
     func claims(_ body: (ClaimDigest, Result<ClaimRecord, CorruptRecord>) -> Void) throws(StoreError)
     /// What the store itself finds wrong with its files.
     func structuralFindings() throws(StoreError) -> [String]
@@ -21,6 +21,8 @@ package struct Audit {
     private let outbox: any Outbox
     package private(set) var report = Report()
     private var expectedDeadlines: Set<Deadline> = []
+    /// Payments that their events do not prove: one finding each is enough.
+    private var unproven: Set<PaymentID> = []
     private var lengths: [PaymentID: Int] = [:]
 
     package struct Report: Sendable {
@@ -44,7 +46,9 @@ package struct Audit {
             report.payments += 1
             switch result {
             case .success(let record): try check(record)
-            case .failure(let corrupt): note(id, "its row is corrupt: \(corrupt.what)")
+            case .failure(let corrupt):
+                unproven.insert(id)
+                note(id, "its row is corrupt: \(corrupt.what)")
             }
         }
         let count = try source.eventCount()
@@ -65,17 +69,23 @@ extension Audit {
         let payment = record.payment
         if let reason = record.quarantine { note(payment.id, "is in quarantine: \(reason)") }
         do { try payment.checkAmounts() } catch { note(payment.id, "\(error.name): \(error.detail)") }
-        expectedDeadlines.formUnion(payment.deadlines)
         switch try source.events(of: payment.id) {
-        case .failure(let corrupt): note(payment.id, corrupt.what)
+        case .failure(let corrupt):
+            unproven.insert(payment.id)
+            note(payment.id, corrupt.what)
         case .success(let events):
             report.events += events.count
             lengths[payment.id] = events.count
-            checkHistory(events, of: record)
+            if isProven(record, by: events) {
+                expectedDeadlines.formUnion(payment.deadlines)
+            } else {
+                unproven.insert(payment.id)
+            }
         }
     }
 
-    private mutating func checkHistory(_ events: [EventRecord], of record: PaymentRecord) {
+    /// Whether the events are whole and lead to the payment; what was altered is reported, and nothing is made of it.
+    private mutating func isProven(_ record: PaymentRecord, by events: [EventRecord]) -> Bool {
         let id = record.payment.id
         var replayed: Payment?
         var head = EventChain.start
@@ -89,35 +99,44 @@ extension Audit {
             if event.at < instant { note(id, "I8: event \(event.sequence) goes back in time") }
             sequence = event.sequence
             instant = event.at
+            guard isSealed(stored, after: head, id) else { return false }
+            head = stored.hash
             if replayed == nil { replayed = Payment(from: event) } else { replayed?.apply(event) }
-            guard let after = replayed else { return note(id, "I7: its first event is no birth") }
+            guard let after = replayed else {
+                note(id, "I7: its first event is no birth")
+                return false
+            }
             if after.state != stored.state {
                 note(id, "I7: the state after event \(event.sequence) is not what replaying gives")
             }
             do { try after.checkAmounts() } catch {
                 note(id, "\(error.name) after event \(event.sequence): \(error.detail)")
+                return false
             }
             balances = (balances.held + event.movement.held, balances.payable + event.movement.payable)
             if balances != after.bookBalances { note(id, "I4: the books differ after event \(event.sequence)") }
-            head = checkSeal(of: stored, after: head, id)
             let wanted = outbox.endpoints(for: event, of: after).sorted()
             if wanted != stored.endpoints.sorted() {
                 note(id, "I6: outbox of event \(event.sequence) is not what it notifies")
             }
         }
-        if replayed != record.payment { note(id, "I7: the stored payment is not what replaying its events gives") }
         if head != record.head { note(id, "chain: the head does not close the events") }
+        if replayed != record.payment { note(id, "I7: the stored payment is not what replaying its events gives") }
+        return head == record.head && replayed == record.payment
     }
 
-    private mutating func checkSeal(of stored: EventRecord, after head: [UInt8], _ id: PaymentID) -> [UInt8] {
-        let details = stored.event.details
-        let isErased = details.bytes.isEmpty && stored.salt.isEmpty && !stored.commitment.isEmpty
-        if !isErased, EventChain.commitment(to: details, salt: stored.salt) != stored.commitment {
-            note(id, "chain: the details of event \(stored.event.sequence) were altered")
+    private mutating func isSealed(_ stored: EventRecord, after head: [UInt8], _ id: PaymentID) -> Bool {
+        let event = stored.event
+        guard EventChain.hash(of: event, commitment: stored.commitment, after: head) == stored.hash else {
+            note(id, "chain: event \(event.sequence) was altered")
+            return false
         }
-        let hash = EventChain.hash(of: stored.event, commitment: stored.commitment, after: head)
-        if hash != stored.hash { note(id, "chain: event \(stored.event.sequence) was altered") }
-        return stored.hash
+        let isErased = event.details.bytes.isEmpty && stored.salt.isEmpty && !stored.commitment.isEmpty
+        guard isErased || EventChain.commitment(to: event.details, salt: stored.salt) == stored.commitment else {
+            note(id, "chain: the details of event \(event.sequence) were altered")
+            return false
+        }
+        return true
     }
 }
 
@@ -142,23 +161,30 @@ extension Audit {
 
     private mutating func checkDeadlines() throws(StoreError) {
         var stored: Set<Deadline> = []
-        try source.deadlines { stored.insert($0) }
+        var findings: [String] = []
+        try source.deadlines { result in
+            switch result {
+            case .success(let deadline): stored.insert(deadline)
+            case .failure(let corrupt): findings.append("a deadline: \(corrupt.what)")
+            }
+        }
+        for finding in findings { note(finding) }
         for deadline in expectedDeadlines.subtracting(stored) {
             note(deadline.payment, "its deadline \(deadline.kind) is lost")
         }
-        for deadline in stored.subtracting(expectedDeadlines) {
+        for deadline in stored.subtracting(expectedDeadlines) where !unproven.contains(deadline.payment) {
             note(deadline.payment, "a deadline \(deadline.kind) that is not its own")
         }
     }
 
     private mutating func checkClaims() throws(StoreError) {
         var findings: [String] = []
-        let lengths = lengths
+        let (lengths, unproven) = (lengths, unproven)
         try source.claims { _, result in
             switch result {
             case .failure(let corrupt): findings.append("a claim: \(corrupt.what)")
             case .success(let claim):
-                guard case .accepted(let place) = claim.outcome else { return }
+                guard case .accepted(let place) = claim.outcome, !unproven.contains(place.payment) else { return }
                 let length = lengths[place.payment] ?? 0
                 if place.sequence < 1 || place.eventCount < 1 || place.sequence + place.eventCount - 1 > length {
                     findings.append("I5: a claim points past the events of payment \(place.payment)")

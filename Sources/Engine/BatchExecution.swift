@@ -16,6 +16,8 @@ struct BatchExecution {
     private var claims: [ClaimDigest: ClaimRecord] = [:]
     private var quarantined: [PaymentID: String] = [:]
     private var endedDeadlines: Set<Deadline> = []
+    private var documents: [DocumentWrite] = []
+    private var attempts: [DeliveryAttempt] = []
     /// Decisions of this very batch, for repeats within it.
     private var fresh: [ClaimDigest: Acceptance] = [:]
 
@@ -34,6 +36,12 @@ struct BatchExecution {
                 replies.append(answer(submission, key: key, reference: reference))
             case .deadline(let deadline):
                 replies.append(.reply(fire(deadline)))
+            case .documents(let writes):
+                documents += writes
+                replies.append(.written)
+            case .attempt(let attempt):
+                attempts.append(attempt)
+                replies.append(.written)
             }
         }
         return commit()
@@ -45,6 +53,8 @@ struct BatchExecution {
         commit.claims = claims
         commit.quarantined = quarantined
         commit.endedDeadlines = endedDeadlines
+        commit.documents = documents
+        commit.attempts = attempts
         for (id, before) in touched {
             guard let record = set.payments[id] else { continue }
             commit.payments.append(record)
@@ -52,6 +62,8 @@ struct BatchExecution {
             let new = Set(record.payment.deadlines)
             commit.newDeadlines.formUnion(new.subtracting(old))
             commit.endedDeadlines.formUnion(old.subtracting(new))
+            // One that fired and is due again, because a later command of the batch brought back what it is about.
+            if record.quarantine == nil { commit.endedDeadlines.subtract(new) }
         }
         commit.payments.sort { $0.payment.id < $1.payment.id }
         return commit
@@ -93,6 +105,7 @@ extension BatchExecution {
                 payment: acceptance.payment.id, sequence: acceptance.events[0].sequence,
                 eventCount: acceptance.events.count)
             keep(.accepted(place), under: key, submission.key)
+            documents += submission.documents
             if let key { fresh[key] = acceptance }
             if let reference {
                 remember(ClaimRecord(fingerprint: [], expiresAt: nil, outcome: .accepted(place)), under: reference)

@@ -11,6 +11,9 @@ package struct CommitBatch: Sendable {
     package var claims: [ClaimDigest: ClaimRecord] = [:]
     package var newDeadlines: Set<Deadline> = []
     package var endedDeadlines: Set<Deadline> = []
+    /// In the order they were asked for.
+    package var documents: [DocumentWrite] = []
+    package var attempts: [DeliveryAttempt] = []
     /// Payments whose rules broke, and how.
     package var quarantined: [PaymentID: String] = [:]
 
@@ -21,7 +24,7 @@ package struct CommitBatch: Sendable {
 
     package var isEmpty: Bool {
         payments.isEmpty && events.isEmpty && claims.isEmpty && newDeadlines.isEmpty && endedDeadlines.isEmpty
-            && quarantined.isEmpty
+            && quarantined.isEmpty && documents.isEmpty && attempts.isEmpty
     }
 }
 

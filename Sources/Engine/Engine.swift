@@ -10,6 +10,7 @@ package struct Engine: PaymentService, Service {
     private let wake: Wake
     private let reader: any PaymentReader
     private let digests: DigestKey
+    private let time: any TimeSource
     private let logger: Logger
 
     package init(
@@ -23,6 +24,7 @@ package struct Engine: PaymentService, Service {
         self.pulse = Pulse(reader: reader, inbox: inbox, time: time, wake: wake, logger: logger)
         self.reader = reader
         self.digests = digests
+        self.time = time
         self.logger = logger
     }
 
@@ -32,8 +34,11 @@ package struct Engine: PaymentService, Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await pulse.run() }
                 group.addTask { try await writer.run() }
-                defer { group.cancelAll() }
-                // The writer ends last; the pulse only when canceled.
+                // Whoever ends first: the writer after a shutdown or a failure, the pulse when this task is canceled.
+                defer {
+                    inbox.close()
+                    group.cancelAll()
+                }
                 try await group.next()
             }
         } onGracefulShutdown: {
@@ -46,6 +51,7 @@ package struct Engine: PaymentService, Service {
         let reference = submission.reference.map { digests.digest(of: $0) }
         switch await inbox.submit(.submission(submission, key: key, reference: reference)) {
         case .reply(let reply): return reply
+        case .written: preconditionFailure("a submission is decided")
         case .decidedBefore(let place):
             do {
                 return .decided(.accepted(try reader.acceptance(place)), replayed: true)
@@ -53,6 +59,26 @@ package struct Engine: PaymentService, Service {
                 return .unavailable(report(error))
             }
         }
+    }
+
+    package func write(_ documents: [DocumentWrite]) async throws(Unavailable) {
+        if case .reply(.unavailable(let reason)) = await inbox.submit(.documents(documents)) { throw reason }
+    }
+
+    /// Keeps what came of sending a webhook. False when the engine could not: the webhook will be sent again.
+    package func record(_ attempt: DeliveryAttempt) async -> Bool {
+        if case .written = await inbox.submit(.attempt(attempt)) { true } else { false }
+    }
+
+    package func document(_ key: DocumentKey) throws(Unavailable) -> Document? {
+        let found: Document?
+        do { found = try reader.document(key) } catch { throw report(error) }
+        guard let found, found.expiresAt.map({ $0 > time.now() }) ?? true else { return nil }
+        return found
+    }
+
+    package func documents(of collection: DocumentCollection, page: DocumentPage) throws(Unavailable) -> [Document] {
+        do { return try reader.documents(of: collection, page: page) } catch { throw report(error) }
     }
 
     package func payment(_ id: PaymentID) throws(Unavailable) -> Payment? {

@@ -98,6 +98,7 @@ package actor LedgerWriter {
             case .deadline(let deadline):
                 keys.payments.insert(deadline.payment)
                 keys.deadlines.insert(deadline)
+            case .documents, .attempt: break
             }
         }
         return keys

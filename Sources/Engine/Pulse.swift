@@ -43,7 +43,8 @@ package struct Pulse: Sendable {
     private func fire(_ due: [Deadline]) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
             for deadline in due {
-                group.addTask {
+                // Immediate, so that they queue in their order: each runs up to its place in the inbox before the next.
+                group.addImmediateTask {
                     if case .reply(.unavailable) = await inbox.submit(.deadline(deadline)) { false } else { true }
                 }
             }
@@ -54,12 +55,6 @@ package struct Pulse: Sendable {
     private func sleep(until next: Instant?) async {
         let now = time.now()
         let end = min(next ?? now + Self.interval, now + Self.interval)
-        let pause = max(end.milliseconds - now.milliseconds, 1)
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await Task.sleep(for: .milliseconds(pause)) }
-            group.addTask { for await _ in wake.signals { return } }
-            await group.next()
-            group.cancelAll()
-        }
+        await wake.sleep(atMost: .milliseconds(max(end.milliseconds - now.milliseconds, 1)))
     }
 }

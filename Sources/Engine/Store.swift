@@ -33,6 +33,10 @@ package protocol PaymentReader: Sendable {
     func events(of id: PaymentID) throws(StoreError) -> [Event]
     func payments(of account: AccountID, page: Page) throws(StoreError) -> [Payment]
 
+    /// Also when its time is over: whoever asks knows what time it is.
+    func document(_ key: DocumentKey) throws(StoreError) -> Document?
+    func documents(of collection: DocumentCollection, page: DocumentPage) throws(StoreError) -> [Document]
+
     /// The decision that a claim points to, with the payment as of then.
     func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance
 

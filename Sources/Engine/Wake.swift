@@ -1,17 +1,59 @@
 import PaymentCore
+import Synchronization
 
-/// Rouses the pulse when a deadline comes sooner than it would look by itself.
-package struct Wake: Sendable {
-    let signals: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
-
-    package init() {
-        (signals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+/// Rouses the pulse when a deadline comes sooner than it would look by itself. One sleeper at a time.
+///
+/// Not an `AsyncStream`: a stream ends for good when a task that waits for it is canceled, as each nap of the pulse is.
+package final class Wake: Sendable {
+    fileprivate struct State {
+        /// Roused while nobody slept: the next nap ends before it begins.
+        var isRoused = false
+        var sleeper: CheckedContinuation<Void, Never>?
     }
+
+    private let state = Mutex(State())
+
+    package init() {}
 
     func deadline(at due: Instant, now: Instant) {
-        if due < now + Pulse.interval { continuation.yield() }
+        if due < now + Pulse.interval { rouse() }
     }
 
-    func finish() { continuation.finish() }
+    /// Returns when roused, when `pause` is over, or when its task is canceled.
+    func sleep(atMost pause: Duration) async {
+        let alarm = Task {
+            try await Task.sleep(for: pause)
+            rouse()
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { sleeper in
+                if state.withLock({ $0.park(sleeper) }) { sleeper.resume() }
+            }
+        } onCancel: {
+            rouse()
+        }
+        alarm.cancel()
+    }
+
+    private func rouse() { state.withLock { $0.rouse() }?.resume() }
+}
+
+extension Wake.State {
+    /// True when the sleeper need not sleep after all.
+    mutating func park(_ sleeper: CheckedContinuation<Void, Never>) -> Bool {
+        guard !isRoused else {
+            isRoused = false
+            return true
+        }
+        self.sleeper = sleeper
+        return false
+    }
+
+    mutating func rouse() -> CheckedContinuation<Void, Never>? {
+        guard let sleeper = self.sleeper.take() else {
+            isRoused = true
+            return nil
+        }
+        return sleeper
+    }
 }

@@ -6,6 +6,9 @@ package enum Work: Sendable {
     case submission(Submission, key: ClaimDigest?, reference: ClaimDigest?)
     /// A deadline that came due.
     case deadline(Deadline)
+    case documents([DocumentWrite])
+    /// What came of sending a webhook.
+    case attempt(DeliveryAttempt)
 }
 
 /// What the writer tells whoever waits.
@@ -13,4 +16,6 @@ package enum WorkReply: Sendable {
     case reply(Reply)
     /// Decided in an earlier batch: read it there, off the writer's thread.
     case decidedBefore(DecisionPlace)
+    /// Written, where there was nothing to decide.
+    case written
 }

@@ -81,6 +81,9 @@ package struct BatchSeal: Hashable, Sendable {
         self.digest = digest
     }
 
+    /// The seal of the batch after this one, when it has no events.
+    package var nextWithoutEvents: BatchSeal { EventChain.seal([], after: self) }
+
     /// Before the first batch.
     package static let first = BatchSeal(number: 0, digest: [UInt8](repeating: 0, count: 32))
 }

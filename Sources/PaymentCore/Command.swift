@@ -6,8 +6,8 @@ package import Ledger
 /// what they begin is named after the payment and the event's number.
 package enum Command: Hashable, Sendable {
     case create(Creation)
-    /// Replaces what the dialect keeps with the payment.
-    case amend(Details)
+    /// Replaces what the dialect keeps with the payment, when it is still the one that event number `over` brought.
+    case amend(Details, over: Int)
     /// The merchant takes the payment back before it is authorized.
     case withdraw
     /// The payer says yes; the issuer script or the connector answers.
@@ -31,6 +31,10 @@ package enum Command: Hashable, Sendable {
     case releaseRemainder
     /// The automatic capture is due.
     case captureAutomatically
+    /// The merchant calls a pending operation back, while it still can be.
+    case callBack(OperationID)
+    /// A pending operation can be called back no longer.
+    case dispatch(OperationID)
     /// The outcome of a pending operation; nil asks the simulated issuer.
     case resolve(OperationID, Outcome?)
 

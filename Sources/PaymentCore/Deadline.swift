@@ -6,7 +6,7 @@ package struct Deadline: Hashable, Sendable {
     package let due: Instant
     package let payment: PaymentID
     package let kind: Kind
-    /// The pending operation that `answer` is about; the payment's own id bits for every other kind.
+    /// The pending operation that `answer` and `dispatch` are about; the payment's own id bits for every other kind.
     package let operation: OperationID
 
     package init(due: Instant, payment: PaymentID, kind: Kind, operation: OperationID? = nil) {
@@ -18,6 +18,8 @@ package struct Deadline: Hashable, Sendable {
 
     /// In the order in which deadlines of one payment and one instant fire.
     package enum Kind: UInt8, CaseIterable, Hashable, Comparable, Sendable {
+        /// A pending operation can be called back no longer.
+        case dispatch = 0
         /// The simulated issuer answers a pending operation.
         case answer = 1
         case captureAutomatically
@@ -32,6 +34,7 @@ package struct Deadline: Hashable, Sendable {
     /// What happens when it is due.
     package var command: Command {
         switch kind {
+        case .dispatch: .dispatch(operation)
         case .answer: .resolve(operation, nil)
         case .captureAutomatically: .captureAutomatically
         case .releaseRemainder: .releaseRemainder
@@ -60,7 +63,10 @@ extension Payment {
             guard let due else { return }
             deadlines.append(Deadline(due: due, payment: id, kind: kind, operation: operation))
         }
-        for operation in state.pending { add(operation.answersAt, .answer, operation.id) }
+        for operation in state.pending {
+            add(operation.cancelableUntil, .dispatch, operation.id)
+            add(operation.answersAt, .answer, operation.id)
+        }
         guard state.ending == nil else { return deadlines }
         guard state.authorizedAt != nil else {
             if state.pending.isEmpty { add(state.terms.openFor.map { birth.at + $0 }, .abandon) }

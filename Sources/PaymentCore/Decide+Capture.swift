@@ -31,7 +31,8 @@ extension Draft {
     private func mustAcceptCaptures() throws(Refusal) {
         try mustBeAuthorized()
         if let closed = payment.state.closed {
-            if closed.cause == .expired, let end = payment.state.captureBefore { throw .captureWindowClosed(at: end) }
+            // By the end of the window or after it: what was asked in vain before its timer fired is refused alike after.
+            if let end = payment.state.captureBefore, end <= closed.at { throw .captureWindowClosed(at: end) }
             throw .closed(closed.cause)
         }
         if let end = payment.state.captureBefore, end <= now { throw .captureWindowClosed(at: end) }

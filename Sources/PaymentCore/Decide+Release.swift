@@ -23,6 +23,11 @@ extension Draft {
         try mustHaveRoomForPending()
         let refundable = payment.refundable
         let amount = try checked(requested ?? refundable)
+        if let apart = payment.state.terms.equalRefundsApart,
+            payment.hasPendingRefund(of: amount, after: now, less: apart)
+        {
+            throw .refundRepeated
+        }
         guard amount <= refundable else { throw .exceedsRefundable(requested: amount, refundable: refundable) }
         // Past this line it succeeds, or the issuer says no.
         begin(.refund(amount), id, takes: payment.state.terms.refundTakes, details)
@@ -56,10 +61,21 @@ extension Draft {
         case (.connector, _):
             note(.operation(Operation(id: id, order: order, state: .pending, startedAt: now)), details)
         case (.simulated, .some(let takes)):
-            let pending = Operation(id: id, order: order, state: .pending, startedAt: now, answersAt: now + takes)
+            let cancelable = order.refunding > 0 ? payment.state.terms.refundCancelableFor : nil
+            let pending = Operation(
+                id: id, order: order, state: .pending, startedAt: now, answersAt: now + takes,
+                cancelableUntil: cancelable.map { now + $0 })
             note(.operation(pending), details)
         case (.simulated, .none):
             note(.operation(Operation(id: id, order: order, state: answer(to: order), startedAt: now)), details)
         }
+    }
+}
+
+extension Payment {
+    /// Whether a refund of `amount` began less than `apart` before `now` and is still pending. One that has ended in
+    /// the meantime was looked at by somebody: the next one is no slip.
+    fileprivate func hasPendingRefund(of amount: Money, after now: Instant, less apart: Interval) -> Bool {
+        state.pending.contains { $0.order == .refund(amount) && now < $0.startedAt + apart }
     }
 }

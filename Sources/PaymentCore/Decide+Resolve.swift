@@ -9,6 +9,18 @@ extension Draft {
         finish(operation, outcome)
     }
 
+    mutating func callBack(_ id: OperationID) throws(Refusal) {
+        guard let operation = payment.state.pending.first(where: { $0.id == id }) else { throw .operationNotPending }
+        guard let end = operation.cancelableUntil, now < end else { throw .operationDispatched }
+        note(.operation(operation.ended(.failed(.merchantCanceled))))
+    }
+
+    mutating func dispatch(_ id: OperationID) throws(Refusal) {
+        guard let operation = payment.state.pending.first(where: { $0.id == id }) else { throw .operationNotPending }
+        guard let end = operation.cancelableUntil, end <= now else { throw .notDue }
+        note(.dispatched(id))
+    }
+
     private mutating func finish(_ operation: Operation, _ outcome: Command.Outcome?) {
         let state: Operation.State? =
             switch outcome {

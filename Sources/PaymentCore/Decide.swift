@@ -33,7 +33,9 @@ extension Draft {
     fileprivate mutating func decide(_ command: Command) throws(Refusal) {
         switch command {
         case .create: throw .paymentExists
-        case .amend(let details): note(.amended, details)
+        case .amend(let details, let sequence):
+            guard sequence == payment.state.detailsSequence else { throw .amendedMeanwhile }
+            note(.amended, details)
         case .withdraw: try withdraw()
         case .authorize(let id, let approval): try authorize(id, approval)
         case .decline(let reason): try decline(reason)
@@ -48,6 +50,8 @@ extension Draft {
         case .expire: try expire()
         case .releaseRemainder: try releaseRemainder()
         case .captureAutomatically: try captureAutomatically()
+        case .callBack(let id): try callBack(id)
+        case .dispatch(let id): try dispatch(id)
         case .resolve(let id, let outcome): try resolve(id, outcome)
         }
     }

@@ -28,6 +28,8 @@ package struct Event: Hashable, Sendable {
         case abandoned
         /// An operation began or ended; `state` says which.
         case operation(Operation)
+        /// A pending operation can no longer be called back.
+        case dispatched(OperationID)
         /// The issuer no longer guarantees the hold. No amount changes.
         case lapsed
         /// The capture window closed: what was left of the hold went back.
@@ -44,7 +46,7 @@ extension Event {
     /// What the event moves in the books: the hold and the merchant's payable, signed minor units.
     package var movement: (held: Int64, payable: Int64) {
         switch fact {
-        case .created, .amended, .withdrawn, .declined, .abandoned, .lapsed: (0, 0)
+        case .created, .amended, .withdrawn, .declined, .abandoned, .dispatched, .lapsed: (0, 0)
         case .expired(let money), .remainderReleased(let money): (-money.minorUnits, 0)
         case .operation(let operation): operation.state == .succeeded ? operation.order.movement : (0, 0)
         }

@@ -40,7 +40,7 @@ package typealias AccountID = Identifier<AccountKind>
 package typealias PaymentID = Identifier<PaymentKind>
 package typealias OperationID = Identifier<OperationKind>
 
-/// The dialect a payment was born in: "mollie", "holdfast".
+/// The dialect a payment was born in, by its name.
 package struct WireName: Hashable, Sendable {
     package let text: String
     package init(_ text: String) { self.text = text }

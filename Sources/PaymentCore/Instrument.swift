@@ -58,6 +58,8 @@ package enum FailureReason: UInt8, CaseIterable, Hashable, Sendable {
     case authenticationFailed
     case authenticationAbandoned
     case payerDeclined
+    /// The payer turned back on purpose.
+    case payerCanceled
     case merchantCanceled
     case technical
 }

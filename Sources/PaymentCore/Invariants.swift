@@ -16,12 +16,13 @@ extension Payment {
     /// I1, I2 and I4 on this payment's own amounts.
     package func checkAmounts() throws(InvariantBroken) {
         let state = state
+        let range = 0...Money.limit
+        for amount in [state.authorized, state.captured, state.released, state.refunded] where !range.contains(amount) {
+            throw InvariantBroken("I1", "an amount is out of range: \(amount)")
+        }
         let capturing = state.pending.reduce(0) { $0 + $1.order.capturing }
         let releasing = state.pending.reduce(0) { $0 + $1.order.releasing }
         let refunding = state.pending.reduce(0) { $0 + $1.order.refunding }
-        guard state.captured >= 0, state.released >= 0, state.refunded >= 0 else {
-            throw InvariantBroken("I1", "an amount is below zero")
-        }
         guard state.captured + capturing + state.released + releasing <= state.authorized else {
             throw InvariantBroken(
                 "I1",

@@ -8,13 +8,19 @@ package struct Operation: Hashable, Sendable {
     package let startedAt: Instant
     /// When the simulated issuer will answer a pending operation. Nil on a connector, or once ended.
     package var answersAt: Instant?
+    /// Until then the merchant may call a pending operation back. Nil: it is on its way, or never could be.
+    package var cancelableUntil: Instant?
 
-    package init(id: OperationID, order: Order, state: State, startedAt: Instant, answersAt: Instant? = nil) {
+    package init(
+        id: OperationID, order: Order, state: State, startedAt: Instant, answersAt: Instant? = nil,
+        cancelableUntil: Instant? = nil
+    ) {
         self.id = id
         self.order = order
         self.state = state
         self.startedAt = startedAt
         self.answersAt = answersAt
+        self.cancelableUntil = cancelableUntil
     }
 
     package enum State: Hashable, Sendable {
@@ -57,10 +63,11 @@ package struct CaptureTraits: OptionSet, Hashable, Sendable {
     package static let automatic = CaptureTraits(rawValue: 2)
     /// The issuer paid although its hold had lapsed and the funds were gone.
     package static let overdrawn = CaptureTraits(rawValue: 4)
+    static let all: CaptureTraits = [final, automatic, overdrawn]
 }
 
 extension Operation.Order {
-    /// What moves in all; for a reversal, both parts together.
+    /// What moves in all; for both parts of a `reverse` together.
     package var amount: Money {
         switch self {
         case .authorize(let money, _), .capture(let money, _), .void(let money), .refund(let money),

@@ -34,6 +34,10 @@ extension Payment {
             if ends { state.ending = Ending(at: event.at, cause: .declined(reason)) }
         case .abandoned: state.ending = Ending(at: event.at, cause: .abandoned)
         case .lapsed: state.lapsedAt = event.at
+        case .dispatched(let id):
+            if let place = state.pending.firstIndex(where: { $0.id == id }) {
+                state.pending[place].cancelableUntil = nil
+            }
         case .expired(let money):
             state.released += money.minorUnits
             closeIfNothingIsLeft(at: event.at, by: .expired)

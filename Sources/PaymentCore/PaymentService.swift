@@ -3,11 +3,20 @@ package protocol PaymentService: Sendable {
     /// Returns once the decision is durable (I9), or at once when the engine is full or closing.
     func submit(_ submission: Submission) async -> Reply
 
+    /// Writes documents that no payment comes with. Returns once they are durable.
+    func write(_ documents: [DocumentWrite]) async throws(Unavailable)
+
     /// A payment as last committed, whoever it belongs to: the caller compares the account before it tells anyone.
     func payment(_ id: PaymentID) throws(Unavailable) -> Payment?
 
     /// The events of a payment, oldest first.
     func events(of id: PaymentID) throws(Unavailable) -> [Event]
+
+    /// A document as last committed. Nil when there is none, also when its time is over.
+    func document(_ key: DocumentKey) throws(Unavailable) -> Document?
+
+    /// Documents of a collection in the order of their names; those whose time is over among them.
+    func documents(of collection: DocumentCollection, page: DocumentPage) throws(Unavailable) -> [Document]
 
     /// Payments of an account in order of birth, beginning with `from` (inclusive) when given.
     func payments(of account: AccountID, page: Page) throws(Unavailable) -> [Payment]

@@ -12,6 +12,9 @@ package enum Refusal: Error, Hashable, Sendable {
     case paymentUnknown
     case paymentExists
 
+    /// The details were replaced since whoever amends them looked.
+    case amendedMeanwhile
+
     // State, before authorization
     case ended(Payment.Ending.Cause)
     case notAuthorized
@@ -19,8 +22,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case authorizationPending
 
     // State, after authorization
-    case captureWindowClosed(at: Instant)
     case closed(Payment.Closing.Cause)
+    case captureWindowClosed(at: Instant)
     case captureIsAutomatic
     case finalCaptureMade
     case captureLimitReached
@@ -28,6 +31,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case nothingCaptured
     case incrementNotAllowed
     case operationNotPending
+    /// The pending operation can be called back no longer.
+    case operationDispatched
     case tooManyPending(limit: Int)
     /// A timer came before its time: what it waits for has moved.
     case notDue
@@ -38,5 +43,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case exceedsLimit
     case exceedsCapturable(requested: Money, capturable: Money)
     case partialCaptureNotAllowed(capturable: Money)
+    /// The same amount was refunded a moment ago.
+    case refundRepeated
     case exceedsRefundable(requested: Money, refundable: Money)
 }

@@ -6,21 +6,26 @@ package struct Submission: Sendable {
     package let key: IdempotencyKey?
     /// A reference that must be unique within the account, claimed by a `create`.
     package let reference: Claim?
+    /// Written with the decision when it is accepted.
+    package let documents: [DocumentWrite]
 
     package init(
-        _ command: Command, on payment: PaymentID, by scope: Scope, key: IdempotencyKey? = nil, reference: Claim? = nil
+        _ command: Command, on payment: PaymentID, by scope: Scope, key: IdempotencyKey? = nil,
+        reference: Claim? = nil, documents: [DocumentWrite] = []
     ) {
-        self.init(.decide(command), on: payment, by: scope, key: key, reference: reference)
+        self.init(.decide(command), on: payment, by: scope, key: key, reference: reference, documents: documents)
     }
 
     package init(
-        _ intent: Intent, on payment: PaymentID, by scope: Scope, key: IdempotencyKey? = nil, reference: Claim? = nil
+        _ intent: Intent, on payment: PaymentID, by scope: Scope, key: IdempotencyKey? = nil,
+        reference: Claim? = nil, documents: [DocumentWrite] = []
     ) {
         self.payment = payment
         self.intent = intent
         self.scope = scope
         self.key = key
         self.reference = reference
+        self.documents = documents
     }
 
     package enum Intent: Sendable {

@@ -20,6 +20,10 @@ package struct Terms: Hashable, Sendable {
     package var captureTakes: Interval?
     package var voidTakes: Interval?
     package var refundTakes: Interval?
+    /// How long the merchant may call a refund back before it is sent on its way. Nil: never.
+    package var refundCancelableFor: Interval?
+    /// A second refund of the same amount within this time is taken for a mistake. Nil: it is not.
+    package var equalRefundsApart: Interval?
 
     package init() {}
 

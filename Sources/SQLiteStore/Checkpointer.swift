@@ -33,9 +33,12 @@ final class Checkpointer: @unchecked Sendable {
     /// Pages in the log when last seen.
     func logPages() -> Int32 { pages.load(ordering: .relaxed) }
 
+    /// Tells the thread to end, without waiting for it.
+    func letGo() { isStopped.store(true, ordering: .releasing) }
+
     /// Returns when the thread has let go of its connection's locks.
     func stop() {
-        isStopped.store(true, ordering: .releasing)
+        letGo()
         while !hasEnded.load(ordering: .acquiring) { usleep(1_000) }
     }
 

@@ -7,6 +7,9 @@ struct Connection: ~Copyable {
 
     enum Access { case readWrite, readOnly }
 
+    /// How long a statement waits for another connection's lock.
+    static let busyTimeoutMilliseconds: Int32 = 5_000
+
     init(path: String, access: Access) throws(SQLiteFault) {
         var handle: OpaquePointer?
         let mode = access == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
@@ -18,7 +21,7 @@ struct Connection: ~Copyable {
         }
         self.handle = handle
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, 5_000)
+        sqlite3_busy_timeout(handle, Self.busyTimeoutMilliseconds)
     }
 
     deinit { sqlite3_close_v2(handle) }

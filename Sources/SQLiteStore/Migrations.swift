@@ -7,28 +7,36 @@ enum Migrations {
 
     static let all = [first]
 
-    /// Brings an empty or older database up to date; refuses a foreign or newer one and leaves it as it is.
+    /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
+    static func version(of connection: borrowing Connection) throws(StoreError) -> Int64 {
+        let version: Int64
+        let application: Int64
+        let tables: Int64
+        do throws(SQLiteFault) {
+            version = try connection.integer("PRAGMA user_version")
+            application = try connection.integer("PRAGMA application_id")
+            tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        } catch {
+            throw error.corrupt
+        }
+        guard application == applicationID || (application == 0 && version == 0 && tables == 0) else {
+            throw .corrupt(hint: "this database is not Holdfast's: choose another --data directory")
+        }
+        guard version <= all.count else {
+            throw .corrupt(hint: "this database was written by a newer Holdfast (schema \(version)): use that version")
+        }
+        return version
+    }
+
+    /// Brings an empty or older database up to date.
     static func run(on connection: borrowing Connection) throws(StoreError) {
-        do {
-            let version = try connection.integer("PRAGMA user_version")
-            let application = try connection.integer("PRAGMA application_id")
-            let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
-            guard application == applicationID || (application == 0 && version == 0 && tables == 0) else {
-                throw StoreError.corrupt(hint: "this database is not Holdfast's: choose another --data directory")
-            }
-            guard version <= all.count else {
-                throw StoreError.corrupt(
-                    hint: "this database was written by a newer Holdfast (schema \(version)): use that version")
-            }
+        let version = try version(of: connection)
+        do throws(SQLiteFault) {
             for (index, step) in all.enumerated() where index >= version {
                 try connection.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(index + 1); COMMIT")
             }
-        } catch let fault as SQLiteFault {
-            throw fault.notCommitted
-        } catch let error as StoreError {
-            throw error
         } catch {
-            preconditionFailure("only faults of SQLite and our own arise here: \(error)")
+            throw error.notCommitted
         }
     }
 
@@ -102,11 +110,41 @@ enum Migrations {
             PRIMARY KEY (due, payment, kind, operation)
         ) STRICT, WITHOUT ROWID;
 
-        -- Who is to hear of which event (I6).
+        -- Who is to hear of which event (I6). `due` is NULL once it was delivered or given up.
         CREATE TABLE outbox (
-            event    INTEGER NOT NULL,
+            payment  BLOB    NOT NULL CHECK (length(payment) = 16),
+            sequence INTEGER NOT NULL,
             endpoint TEXT    NOT NULL,
-            PRIMARY KEY (event, endpoint)
+            due      INTEGER,
+            attempts INTEGER NOT NULL,
+            PRIMARY KEY (payment, sequence, endpoint)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX outbox_waiting ON outbox (due) WHERE due IS NOT NULL;
+
+        -- What came of each attempt to tell somebody.
+        CREATE TABLE attempts (
+            payment  BLOB    NOT NULL,
+            sequence INTEGER NOT NULL,
+            endpoint TEXT    NOT NULL,
+            number   INTEGER NOT NULL CHECK (number > 0),
+            at       INTEGER NOT NULL,
+            took     INTEGER NOT NULL,
+            status   INTEGER,
+            note     TEXT    NOT NULL,
+            next     INTEGER,
+            PRIMARY KEY (payment, sequence, endpoint, number)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Small things beside payments.
+        CREATE TABLE documents (
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            wire     TEXT NOT NULL,
+            kind     TEXT NOT NULL,
+            id       BLOB NOT NULL,
+            bytes    BLOB NOT NULL,
+            expires  INTEGER,
+            PRIMARY KEY (merchant, wire, kind, id)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE batches (

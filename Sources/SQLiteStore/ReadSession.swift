@@ -24,7 +24,12 @@ struct ReadSession: ~Copyable {
         statements.event.bind(1, number)
         defer { statements.event.reset() }
         guard try statements.event.step() else { throw CorruptRecord("I8: event row \(number) is missing") }
-        return try Rows.event(statements.event)
+        let stored = try Rows.event(statements.event)
+        // Whoever walks back through the events must arrive.
+        guard stored.previous.map({ $0 < number }) ?? true else {
+            throw CorruptRecord("I8: event \(stored.record.event.sequence) follows one that was written later")
+        }
+        return stored
     }
 
     /// All events of a payment, oldest first, found by walking back from its last.
@@ -56,9 +61,9 @@ struct ReadSession: ~Copyable {
         row.bind(1, account.bytes)
         row.bind(2, (page.from ?? end).bytes)
         row.bind(3, Int64(page.limit))
+        defer { row.reset() }
         var ids: [PaymentID] = []
         while try row.step() { ids.append(try Rows.identifier(row.blob(0))) }
-        row.reset()
         var payments: [Payment] = []
         for id in ids {
             if let stored = try payment(id) { payments.append(stored.record.payment) }
@@ -103,22 +108,5 @@ struct ReadSession: ~Copyable {
         defer { statements.nextDeadline.reset() }
         guard try statements.nextDeadline.step() else { return nil }
         return statements.nextDeadline.optionalInteger(0).map { Instant(milliseconds: $0) }
-    }
-}
-
-/// The statements of a reader, prepared once.
-struct ReadStatements {
-    let begin, end: Statement
-    let payment, event, newest, oldest, dueDeadlines, nextDeadline: Statement
-
-    init(_ connection: borrowing Connection) throws(SQLiteFault) {
-        begin = try connection.prepare("BEGIN")
-        end = try connection.prepare("COMMIT")
-        payment = try connection.prepare(SQL.payment)
-        event = try connection.prepare(SQL.event)
-        newest = try connection.prepare(SQL.newest)
-        oldest = try connection.prepare(SQL.oldest)
-        dueDeadlines = try connection.prepare(SQL.dueDeadlines)
-        nextDeadline = try connection.prepare(SQL.nextDeadline)
     }
 }

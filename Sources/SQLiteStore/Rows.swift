@@ -12,6 +12,12 @@ enum Rows {
         let birth = try Payment.Birth(canonicalBytes: row.blob(8))
         let state = try Payment.State(canonicalBytes: row.blob(9))
         let payment = Payment(id: id, birth: birth, state: state, details: Details(row.blob(14)))
+        // Before anything is calculated: money that does not add up cannot be subtracted.
+        do throws(InvariantBroken) {
+            try payment.checkAmounts()
+        } catch {
+            throw CorruptRecord("\(error.name): \(error.detail)")
+        }
         let columns = (1...7).map { row.integer(Int32($0)) }
         guard columns == amounts(of: payment) else { throw CorruptRecord("amount columns differ from the state") }
         guard row.blob(0) == birth.account.bytes else { throw CorruptRecord("account column differs from the birth") }
@@ -29,6 +35,7 @@ enum Rows {
 
     /// Columns of `SQL.event`.
     static func event(_ row: Statement) throws(CorruptRecord) -> StoredEvent {
+        guard row.integer(1) > 0 else { throw CorruptRecord("I8: event \(row.integer(1)) does not count from 1") }
         let event = Event(
             payment: try identifier(row.blob(0)), sequence: Int(row.integer(1)),
             at: Instant(milliseconds: row.integer(3)), fact: try Event.Fact(canonicalBytes: row.blob(4)),
@@ -42,7 +49,7 @@ enum Rows {
         let record = EventRecord(
             event: event, state: try Payment.State(canonicalBytes: row.blob(5)), salt: row.blob(7),
             commitment: row.blob(8), hash: row.blob(9), endpoints: [])
-        return StoredEvent(number: row.integer(14), record: record, previous: row.optionalInteger(2))
+        return StoredEvent(record: record, previous: row.optionalInteger(2))
     }
 
     /// Columns of `SQL.claim`.
@@ -50,6 +57,7 @@ enum Rows {
         let outcome: ClaimRecord.Outcome
         if let events = row.optionalInteger(2) {
             guard !row.blob(5).isEmpty else { throw CorruptRecord("I5: a claim points to a missing event") }
+            guard events > 0, events <= Int32.max else { throw CorruptRecord("I5: a claim on \(events) events") }
             outcome = .accepted(
                 DecisionPlace(
                     payment: try identifier(row.blob(5)), sequence: Int(row.integer(6)), eventCount: Int(events)))
@@ -65,12 +73,36 @@ enum Rows {
 
     /// Columns due, payment, kind, operation.
     static func deadline(_ row: Statement) throws(CorruptRecord) -> Deadline {
-        guard let kind = Deadline.Kind(rawValue: UInt8(truncatingIfNeeded: row.integer(2))) else {
-            throw CorruptRecord("unknown deadline")
+        guard let kind = UInt8(exactly: row.integer(2)).flatMap({ Deadline.Kind(rawValue: $0) }) else {
+            throw CorruptRecord("a deadline of unknown kind \(row.integer(2))")
         }
         return Deadline(
             due: Instant(milliseconds: row.integer(0)), payment: try identifier(row.blob(1)), kind: kind,
             operation: try identifier(row.blob(3)))
+    }
+
+    /// Columns id, bytes, expires.
+    static func document(_ row: Statement, of collection: DocumentCollection) -> Document {
+        Document(
+            key: DocumentKey(collection, row.blob(0)), bytes: row.blob(1),
+            expiresAt: row.optionalInteger(2).map { Instant(milliseconds: $0) })
+    }
+
+    /// Columns payment, sequence, endpoint, due, attempts.
+    static func delivery(_ row: Statement) throws(CorruptRecord) -> WaitingDelivery {
+        let place = DeliveryPlace(
+            payment: try identifier(row.blob(0)), sequence: Int(row.integer(1)), endpoint: row.text(2))
+        return WaitingDelivery(
+            place: place, due: Instant(milliseconds: row.integer(3)), attempts: Int(row.integer(4)))
+    }
+
+    /// Columns sequence, endpoint, number, at, took, status, note, next.
+    static func attempt(_ row: Statement, of payment: PaymentID) -> DeliveryAttempt {
+        DeliveryAttempt(
+            place: DeliveryPlace(payment: payment, sequence: Int(row.integer(0)), endpoint: row.text(1)),
+            number: Int(row.integer(2)), at: Instant(milliseconds: row.integer(3)),
+            took: Interval(milliseconds: row.integer(4)), status: row.optionalInteger(5).map { Int($0) },
+            note: row.text(6), next: row.optionalInteger(7).map { Instant(milliseconds: $0) })
     }
 
     static func identifier<Kind>(_ bytes: [UInt8]) throws(CorruptRecord) -> Identifier<Kind> {
@@ -80,7 +112,6 @@ enum Rows {
 
 /// An event with its place in the file.
 struct StoredEvent {
-    let number: Int64
     let record: EventRecord
     let previous: Int64?
 }

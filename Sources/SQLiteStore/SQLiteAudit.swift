@@ -21,7 +21,8 @@ package final class SQLiteAudit: AuditSource {
                 SELECT c.fingerprint, c.expires, c.events, c.refusal, c.answer, e.payment, e.sequence, c.event, c.digest
                 FROM claims c LEFT JOIN events e ON e.number = c.event
                 """)
-            outboxOf = try session.connection.prepare("SELECT endpoint FROM outbox WHERE event = ?1")
+            outboxOf = try session.connection.prepare(
+                "SELECT endpoint FROM outbox WHERE payment = ?1 AND sequence = ?2")
             // One moment for everything that follows.
             try session.statements.begin.run()
             self.session = session
@@ -75,9 +76,9 @@ package final class SQLiteAudit: AuditSource {
         }
     }
 
-    package func deadlines(_ body: (Deadline) -> Void) throws(StoreError) {
+    package func deadlines(_ body: (Result<Deadline, CorruptRecord>) -> Void) throws(StoreError) {
         try reading {
-            while try allDeadlines.step() { body(try Rows.deadline(allDeadlines)) }
+            while try allDeadlines.step() { body(try result { try Rows.deadline(allDeadlines) }) }
             allDeadlines.reset()
         }
     }
@@ -99,8 +100,14 @@ package final class SQLiteAudit: AuditSource {
                 if check.text(0) != "ok" { findings.append("file: \(check.text(0))") }
             }
             let strays = try session.connection.integer(
-                "SELECT count(*) FROM outbox WHERE event NOT IN (SELECT number FROM events)")
+                """
+                SELECT count(*) FROM outbox
+                WHERE (payment, sequence) NOT IN (SELECT payment, sequence FROM events)
+                """)
             if strays > 0 { findings.append("I6: \(strays) outbox rows without their event") }
+            let unsealed = try session.connection.integer(
+                "SELECT count(*) FROM events WHERE batch NOT IN (SELECT number FROM batches)")
+            if unsealed > 0 { findings.append("chain: \(unsealed) events without their batch") }
             let books = try session.connection.integer("SELECT ifnull(sum(amount), 0) FROM entries")
             if books != 0 { findings.append("I3: the entries sum to \(books)") }
             return findings
@@ -111,11 +118,12 @@ package final class SQLiteAudit: AuditSource {
         let record = stored.record
         return EventRecord(
             event: record.event, state: record.state, salt: record.salt, commitment: record.commitment,
-            hash: record.hash, endpoints: try endpoints(of: stored.number))
+            hash: record.hash, endpoints: try endpoints(of: record.event))
     }
 
-    private func endpoints(of event: Int64) throws -> [String] {
-        outboxOf.bind(1, event)
+    private func endpoints(of event: Event) throws -> [String] {
+        outboxOf.bind(1, event.payment.bytes)
+        outboxOf.bind(2, Int64(event.sequence))
         defer { outboxOf.reset() }
         var endpoints: [String] = []
         while try outboxOf.step() { endpoints.append(outboxOf.text(0)) }

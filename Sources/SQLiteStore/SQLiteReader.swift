@@ -38,6 +38,14 @@ package final class SQLiteReader: PaymentReader {
         try read { session in try session.nextDeadline() }
     }
 
+    package func document(_ key: DocumentKey) throws(StoreError) -> Document? {
+        try read { session in try session.document(key) }
+    }
+
+    package func documents(of collection: DocumentCollection, page: DocumentPage) throws(StoreError) -> [Document] {
+        try read { session in try session.documents(of: collection, page: page) }
+    }
+
     func read<Value: Sendable>(_ body: (borrowing ReadSession) throws -> Value) throws(StoreError) -> Value {
         let lane = lanes[turn.wrappingAdd(1, ordering: .relaxed).oldValue % lanes.count]
         do {
@@ -47,6 +55,22 @@ package final class SQLiteReader: PaymentReader {
         } catch {
             throw .corrupt(hint: "\(error)")
         }
+    }
+}
+
+extension SQLiteReader: DeliveryReader {
+    package func deliveries(
+        dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
+    ) throws(StoreError) -> [WaitingDelivery] {
+        try read { session in try session.deliveries(dueBy: now, limit: limit, excluding: endpoints) }
+    }
+
+    package func nextDelivery() throws(StoreError) -> Instant? {
+        try read { session in try session.nextDelivery() }
+    }
+
+    package func attempts(of payment: PaymentID) throws(StoreError) -> [DeliveryAttempt] {
+        try read { session in try session.attempts(of: payment) }
     }
 }
 

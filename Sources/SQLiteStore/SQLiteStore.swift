@@ -7,18 +7,22 @@ import PaymentCore
 /// Not `Sendable`: it belongs to the writer, on the writer's thread.
 package final class SQLiteStore: Store {
     private let connection: Connection
-    private let statements: WriteStatements
+    let statements: WriteStatements
     private let checkpointer: Checkpointer
-    private let lock: DataDirectoryLock
+    /// Held until `close`, or until the store is gone.
+    private var lock: DataDirectoryLock?
     /// Pages in the log beyond which the writer itself starts it over: 64 MiB.
     private static let logPagesLimit: Int32 = 16_384
 
-    /// Opens or creates `holdfast.db` in `directory`, which must exist, and takes the directory's lock.
-    package init(directory: String) throws(StoreError) {
-        lock = try DataDirectoryLock(directory: directory)
+    /// Opens or creates `holdfast.db` in `directory`, which must exist, and takes the directory's lock; unless it is to
+    /// work beside a server for a moment, as a command does: each batch reads what it builds on within its transaction.
+    package init(directory: String, besideServer: Bool = false) throws(StoreError) {
+        lock = besideServer ? nil : try DataDirectoryLock(directory: directory)
         let path = Self.path(in: directory)
         do {
             let connection = try Connection(path: path, access: .readWrite)
+            // Before a setting is made: what is not ours stays as it is.
+            _ = try Migrations.version(of: connection)
             try Self.configure(connection)
             try Migrations.run(on: connection)
             statements = try WriteStatements(connection)
@@ -32,6 +36,8 @@ package final class SQLiteStore: Store {
             preconditionFailure("only faults of SQLite and our own arise here: \(error)")
         }
     }
+
+    deinit { checkpointer.letGo() }
 
     package static func path(in directory: String) -> String { directory + "/holdfast.db" }
 
@@ -66,6 +72,7 @@ package final class SQLiteStore: Store {
     package func close() throws(StoreError) {
         checkpointer.stop()
         sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        lock = nil
     }
 }
 
@@ -121,8 +128,9 @@ extension SQLiteStore {
         }
         for digest in keys.claims {
             statements.claim.bind(1, digest.bytes)
+            // Also when the row is corrupt: a statement that is not reset takes no other digest, and finds none.
+            defer { statements.claim.reset() }
             if try statements.claim.step() { loaded.set.claims[digest] = try Rows.claim(statements.claim) }
-            statements.claim.reset()
         }
         for deadline in keys.deadlines {
             statements.deadlineExists.bind(deadline)
@@ -154,6 +162,8 @@ extension SQLiteStore {
             statements.insertDeadline.bind(deadline)
             try statements.insertDeadline.run()
         }
+        for write in commit.documents { try self.write(write) }
+        for attempt in commit.attempts { try self.write(attempt) }
         try forgetExpiredClaims(at: commit.at)
         statements.insertBatch.bind(1, commit.seal.number)
         statements.insertBatch.bind(2, commit.at.milliseconds)
@@ -167,6 +177,7 @@ extension SQLiteStore {
 
     private func writeEvents(_ commit: CommitBatch, over loaded: Loaded) throws -> Places {
         var places: Places = [:]
+        var sequences: [PaymentID: Int] = [:]
         guard !commit.events.isEmpty else { return places }
         _ = try statements.lastEvent.step()
         var number = statements.lastEvent.integer(0)
@@ -174,6 +185,9 @@ extension SQLiteStore {
         for record in commit.events {
             number += 1
             let event = record.event
+            let last = sequences[event.payment] ?? loaded.set.payments[event.payment]?.payment.state.sequence ?? 0
+            guard event.sequence == last + 1 else { throw CorruptRecord("I8: event \(event.sequence) after \(last)") }
+            sequences[event.payment] = event.sequence
             let previous = places[event.payment]?[event.sequence - 1] ?? loaded.lastEvents[event.payment]
             let row = statements.insertEvent
             row.bind(1, number)
@@ -194,9 +208,12 @@ extension SQLiteStore {
             try row.run()
             places[event.payment, default: [:]][event.sequence] = number
             for endpoint in record.endpoints {
-                statements.insertOutbox.bind(1, number)
-                statements.insertOutbox.bind(2, endpoint)
-                try statements.insertOutbox.run()
+                let outbox = statements.insertOutbox
+                outbox.bind(1, event.payment.bytes)
+                outbox.bind(2, Int64(event.sequence))
+                outbox.bind(3, endpoint)
+                outbox.bind(4, event.at.milliseconds)
+                try outbox.run()
             }
         }
         return places
@@ -233,7 +250,7 @@ extension SQLiteStore {
             row.bind(4, places[place.payment]?[place.sequence])
             row.bind(5, Int64(place.eventCount))
         case .refused(let refusal): row.bind(6, refusal.canonicalBytes)
-        case .answer(let bytes): row.bind(7, bytes)
+        case .answer(let bytes): row.bindBlob(7, bytes)
         }
         try row.run()
     }
@@ -249,6 +266,9 @@ extension SQLiteStore {
     /// The checkpointer moves pages while readers and the writer go on; only the writer can start the log over.
     private func startLogOverWhenLong() {
         guard checkpointer.logPages() > Self.logPagesLimit else { return }
+        // Without waiting for readers: a long one, as the audit is, must not hold up every batch.
+        sqlite3_busy_timeout(connection.handle, 0)
+        defer { sqlite3_busy_timeout(connection.handle, Connection.busyTimeoutMilliseconds) }
         sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_RESTART, nil, nil)
     }
 }

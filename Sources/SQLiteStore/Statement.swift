@@ -36,6 +36,11 @@ final class Statement {
         if value.isEmpty { sqlite3_bind_null(handle, index) } else { bindCopy(index, value, text: false) }
     }
 
+    /// Copies the bytes, also when there are none.
+    func bindBlob(_ index: Int32, _ value: [UInt8]) {
+        if value.isEmpty { sqlite3_bind_zeroblob(handle, index, 0) } else { bindCopy(index, value, text: false) }
+    }
+
     private func bindCopy(_ index: Int32, _ value: [UInt8], text: Bool) {
         let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         value.withUnsafeBufferPointer { bytes in

@@ -1,53 +1,70 @@
 /// Every statement that runs in a batch or a read, in one place to be read and planned.
-enum SQL {
+package enum SQL {
     // MARK: Loading
 
-    static let payment = """
+    package static let payment = """
         SELECT p.account, p.authorized, p.captured, p.released, p.refunded, p.capturing, p.releasing, p.refunding,
                p.birth, p.state, p.head, p.last_event, p.details_event, p.quarantine, e.details, p.id
         FROM payments p LEFT JOIN events e ON e.number = p.details_event
         WHERE p.id = ?1
         """
-    static let claim = """
+    package static let claim = """
         SELECT c.fingerprint, c.expires, c.events, c.refusal, c.answer, e.payment, e.sequence, c.event
         FROM claims c LEFT JOIN events e ON e.number = c.event
         WHERE c.digest = ?1
         """
-    static let deadlineExists =
+    package static let deadlineExists =
         "SELECT 1 FROM deadlines WHERE due = ?1 AND payment = ?2 AND kind = ?3 AND operation = ?4"
-    static let lastBatch = "SELECT number, digest FROM batches ORDER BY number DESC LIMIT 1"
-    static let lastEvent = "SELECT ifnull(max(number), 0) FROM events"
-    static let hasBatch = "SELECT 1 FROM batches WHERE number = ?1"
+    package static let lastBatch = "SELECT number, digest FROM batches ORDER BY number DESC LIMIT 1"
+    package static let lastEvent = "SELECT ifnull(max(number), 0) FROM events"
+    package static let hasBatch = "SELECT 1 FROM batches WHERE number = ?1"
 
     // MARK: Writing
 
-    static let insertPayment = """
+    package static let insertPayment = """
         INSERT INTO payments (id, account, authorized, captured, released, refunded, capturing, releasing, refunding,
                               birth, state, head, last_event, details_event)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         """
-    static let updatePayment = """
+    package static let updatePayment = """
         UPDATE payments SET authorized = ?3, captured = ?4, released = ?5, refunded = ?6, capturing = ?7,
                releasing = ?8, refunding = ?9, state = ?11, head = ?12, last_event = ?13, details_event = ?14
         WHERE id = ?1 AND account = ?2 AND birth = ?10
         """
-    static let quarantine = "UPDATE payments SET quarantine = ?2 WHERE id = ?1"
-    static let insertEvent = """
+    package static let quarantine = "UPDATE payments SET quarantine = ?2 WHERE id = ?1"
+    package static let insertEvent = """
         INSERT INTO events (number, payment, sequence, previous, batch, at, kind, held, payable, body, state, details,
                             salt, commitment, hash)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """
-    static let upsertClaim = """
+    package static let upsertClaim = """
         INSERT OR REPLACE INTO claims (digest, fingerprint, expires, event, events, refusal, answer)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         """
-    static let insertDeadline =
+    package static let insertDeadline =
         "INSERT OR IGNORE INTO deadlines (due, payment, kind, operation) VALUES (?1, ?2, ?3, ?4)"
-    static let deleteDeadline = "DELETE FROM deadlines WHERE due = ?1 AND payment = ?2 AND kind = ?3 AND operation = ?4"
-    static let insertOutbox = "INSERT INTO outbox (event, endpoint) VALUES (?1, ?2)"
-    static let insertBatch = "INSERT INTO batches (number, at, events, digest) VALUES (?1, ?2, ?3, ?4)"
+    package static let deleteDeadline =
+        "DELETE FROM deadlines WHERE due = ?1 AND payment = ?2 AND kind = ?3 AND operation = ?4"
+    package static let insertOutbox = """
+        INSERT INTO outbox (payment, sequence, endpoint, due, attempts) VALUES (?1, ?2, ?3, ?4, 0)
+        """
+    /// Only the attempt after the last one counts: a repeated record changes nothing.
+    package static let updateOutbox = """
+        UPDATE outbox SET due = ?4, attempts = ?5 WHERE payment = ?1 AND sequence = ?2 AND endpoint = ?3
+               AND attempts = ?5 - 1
+        """
+    package static let insertAttempt = """
+        INSERT OR IGNORE INTO attempts (payment, sequence, endpoint, number, at, took, status, note, next)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """
+    package static let putDocument = """
+        INSERT OR REPLACE INTO documents (merchant, wire, kind, id, bytes, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        """
+    package static let removeDocument =
+        "DELETE FROM documents WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id = ?4"
+    package static let insertBatch = "INSERT INTO batches (number, at, events, digest) VALUES (?1, ?2, ?3, ?4)"
     /// Keys whose time is over are forgotten a stretch at a time: up to 64 from a place in the table.
-    static let forgetClaims = """
+    package static let forgetClaims = """
         DELETE FROM claims WHERE digest IN (
             SELECT digest FROM (SELECT digest, expires FROM claims WHERE digest >= ?1 ORDER BY digest LIMIT 64)
             WHERE expires <= ?2)
@@ -55,16 +72,39 @@ enum SQL {
 
     // MARK: Reading
 
-    static let event = """
-        SELECT payment, sequence, previous, at, body, state, details, salt, commitment, hash, held, payable, batch, kind,
-               number
+    package static let event = """
+        SELECT payment, sequence, previous, at, body, state, details, salt, commitment, hash, held, payable, batch, kind
         FROM events WHERE number = ?1
         """
-    static let newest = "SELECT id FROM payments WHERE account = ?1 AND id <= ?2 ORDER BY id DESC LIMIT ?3"
-    static let oldest = "SELECT id FROM payments WHERE account = ?1 AND id >= ?2 ORDER BY id LIMIT ?3"
-    static let dueDeadlines = """
+    package static let newest = "SELECT id FROM payments WHERE account = ?1 AND id <= ?2 ORDER BY id DESC LIMIT ?3"
+    package static let oldest = "SELECT id FROM payments WHERE account = ?1 AND id >= ?2 ORDER BY id LIMIT ?3"
+    package static let dueDeadlines = """
         SELECT due, payment, kind, operation FROM deadlines WHERE due <= ?1
         ORDER BY due, payment, kind, operation LIMIT ?2
         """
-    static let nextDeadline = "SELECT min(due) FROM deadlines"
+    package static let document = """
+        SELECT id, bytes, expires FROM documents WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id = ?4
+        """
+    package static let newestDocuments = """
+        SELECT id, bytes, expires FROM documents
+        WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND (?4 IS NULL OR id <= ?4) ORDER BY id DESC LIMIT ?5
+        """
+    package static let oldestDocuments = """
+        SELECT id, bytes, expires FROM documents
+        WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND (?4 IS NULL OR id >= ?4) ORDER BY id LIMIT ?5
+        """
+    /// The first that waits, of each payment and endpoint. `?3` is a JSON list of endpoints to leave out.
+    package static let dueDeliveries = """
+        SELECT o.payment, o.sequence, o.endpoint, o.due, o.attempts FROM outbox o
+        WHERE o.due <= ?1 AND o.endpoint NOT IN (SELECT value FROM json_each(?3))
+          AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence < o.sequence
+                                                   AND p.endpoint = o.endpoint AND p.due IS NOT NULL)
+        ORDER BY o.due LIMIT ?2
+        """
+    package static let nextDelivery = "SELECT min(due) FROM outbox WHERE due IS NOT NULL"
+    package static let attempts = """
+        SELECT sequence, endpoint, number, at, took, status, note, next FROM attempts WHERE payment = ?1
+        ORDER BY sequence, endpoint, number
+        """
+    package static let nextDeadline = "SELECT min(due) FROM deadlines"
 }

@@ -3,6 +3,7 @@ struct WriteStatements {
     let begin, commit, rollback: Statement
     let payment, claim, deadlineExists, lastBatch, lastEvent, hasBatch: Statement
     let insertPayment, updatePayment, quarantine, insertEvent, insertOutbox, insertBatch: Statement
+    let updateOutbox, insertAttempt, putDocument, removeDocument: Statement
     let upsertClaim, forgetClaims, insertDeadline, deleteDeadline: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteFault) {
@@ -20,6 +21,10 @@ struct WriteStatements {
         quarantine = try connection.prepare(SQL.quarantine)
         insertEvent = try connection.prepare(SQL.insertEvent)
         insertOutbox = try connection.prepare(SQL.insertOutbox)
+        updateOutbox = try connection.prepare(SQL.updateOutbox)
+        insertAttempt = try connection.prepare(SQL.insertAttempt)
+        putDocument = try connection.prepare(SQL.putDocument)
+        removeDocument = try connection.prepare(SQL.removeDocument)
         insertBatch = try connection.prepare(SQL.insertBatch)
         upsertClaim = try connection.prepare(SQL.upsertClaim)
         forgetClaims = try connection.prepare(SQL.forgetClaims)

@@ -6,8 +6,10 @@ import SQLiteStore
 package enum DataAudit {
     package static func run(dataDirectory: String, keyFile: String) throws -> Audit.Report {
         let keys = try KeyRing(file: keyFile)
-        let wires = Wires(
-            ServerOptions(keyFile: keyFile), keys, MerchantRegistry(key: keys.key(for: "credentials")), SystemTime())
+        let reader = try SQLiteReader(directory: dataDirectory, lanes: 1)
+        let merchants = MerchantDirectory(
+            key: keys.key(for: "credentials"), reader: reader, time: SystemTime(), published: [])
+        let wires = Wires(ServerOptions(keyFile: keyFile), keys, merchants, SystemTime())
         var audit = Audit(of: try SQLiteAudit(directory: dataDirectory), outbox: DialectOutbox(wires.directory))
         try audit.run()
         return audit.report

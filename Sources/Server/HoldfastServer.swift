@@ -1,13 +1,11 @@
 import DialectKit
 import Engine
-import Foundation
-import HoldfastAPI
 import Hummingbird
 package import Logging
-import Mollie
 import NIOCore
 import PaymentCore
-import SQLiteStore
+import Sandbox
+import Webhooks
 
 /// The composition root: store, engine, dialects and HTTP, put together and run until told to stop.
 package struct HoldfastServer {
@@ -21,28 +19,30 @@ package struct HoldfastServer {
 
     /// Runs until SIGTERM or SIGINT: then stops accepting, answers what waits, closes the store.
     package func run(announce: @escaping @Sendable (String) -> Void) async throws {
-        try FileManager.default.createDirectory(atPath: options.dataDirectory, withIntermediateDirectories: true)
-        let keys = try KeyRing(file: options.keyFile)
-        let credentials = options.isLoopback ? DemoMerchant.published : DemoMerchant.generated()
-        var merchants = MerchantRegistry(key: keys.key(for: "credentials"))
-        merchants.add(credentials, of: DemoMerchant.id, named: DemoMerchant.name)
-
+        let data = try DataDirectory(options.dataDirectory, keyFile: options.keyFile, besideServer: false)
         let time = SystemTime()
-        let wires = Wires(options, keys, merchants, time)
-        let store = try SQLiteStore(directory: options.dataDirectory)
-        let reader = try SQLiteReader(directory: options.dataDirectory)
-        let engine = Engine(
-            store: store, reader: reader, digests: DigestKey(keys.key(for: "claims")),
-            outbox: DialectOutbox(wires.directory), time: time, logger: logger)
+        let isDemo = options.mode == .sandbox && options.isLoopback
+        let merchants = MerchantDirectory(
+            key: data.keys.key(for: "credentials"), reader: data.reader, time: time,
+            published: isDemo ? DemoMerchant.published : [])
+        let shown = isDemo ? [] : try Admission(merchants, data, time).firstCredentials(options.mode)
 
-        let isLoopback = options.isLoopback
+        let wires = Wires(options, data.keys, merchants, time)
+        let reader = data.reader
+        let engine = Engine(
+            store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
+            outbox: DialectOutbox(wires.directory), time: time, logger: logger)
+        let dispatcher = Dispatcher(
+            engine: engine, reader: reader, dialects: wires.directory,
+            sender: HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox), time: time, logger: logger)
+
         var application = Application(
             router: wires.router(using: engine, options),
             configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
-            services: [engine],
+            services: [engine, dispatcher],
             onServerRunning: { channel in
                 announce("listening on \(Self.address(of: channel))")
-                if !isLoopback { announce(Self.shownOnce(credentials)) }
+                if !shown.isEmpty { announce(Self.shownOnce(shown)) }
             },
             logger: logger)
         application.logger = logger
@@ -57,6 +57,6 @@ package struct HoldfastServer {
 
     private static func shownOnce(_ credentials: [Credential]) -> String {
         let lines = credentials.map { "  \($0.wire.text) \($0.kind): \($0.secret)" }
-        return "credentials of this run, shown once:\n" + lines.joined(separator: "\n")
+        return "credentials, shown this once:\n" + lines.joined(separator: "\n")
     }
 }

@@ -1,5 +1,6 @@
 /// How a server is to run.
 package struct ServerOptions: Sendable {
+    package var mode = Mode.sandbox
     package var host = "127.0.0.1"
     /// 0 picks a free one.
     package var port = 8080
@@ -11,6 +12,13 @@ package struct ServerOptions: Sendable {
     package var publicOrigin: String?
 
     package init(keyFile: String = KeyRing.defaultFile()) { self.keyFile = keyFile }
+
+    package enum Mode: String, CaseIterable, Sendable {
+        /// The simulated issuer answers; there is a demo merchant on loopback, and the payer can be played.
+        case sandbox
+        /// In front of real PSPs: nothing is simulated and nobody has published credentials.
+        case gateway
+    }
 
     var isLoopback: Bool { HostRule.isLoopback(host) }
 }

@@ -6,7 +6,7 @@ struct HoldfastCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "holdfast",
         abstract: "A two-phase payment engine: authorize now, capture exactly once.",
-        subcommands: [Serve.self, AuditCommand.self])
+        subcommands: [Serve.self, AuditCommand.self, MerchantCommand.self, BenchCommand.self])
 }
 
 /// Prints a line at once, also into a pipe.

@@ -8,6 +8,9 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start the server: a sandbox on loopback unless told otherwise.")
 
+    @Option(help: "sandbox simulates issuers and has a demo merchant; gateway simulates nothing.")
+    var mode = ServerOptions.Mode.sandbox
+
     @Option(help: "Address to bind. Elsewhere than on loopback the demo merchant's credentials are generated.")
     var host = "127.0.0.1"
 
@@ -28,6 +31,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         var options = ServerOptions(keyFile: keyFile)
+        options.mode = mode
         options.host = host
         options.port = port
         options.dataDirectory = data
@@ -41,6 +45,8 @@ struct Serve: AsyncParsableCommand {
         }
     }
 }
+
+extension ServerOptions.Mode: ExpressibleByArgument {}
 
 extension StoreError {
     /// What the operator can do about it.

@@ -1,8 +1,8 @@
 /// `application/x-www-form-urlencoded`, read as leniently as PHP does.
 ///
-/// `curl -d` sends its text as typed, so `[ ] # " { } :`, spaces and UTF-8 arrive without percent-encoding
-/// (`specs/mollie.md §0.5`; held by the test "a body that curl -d sends as typed is read"). A `%` without two hex digits
-/// stands for itself. Every value is a string; `FormName` says how brackets nest.
+/// `curl -d` sends its text as typed, so `[ ] # " { } :`, spaces and UTF-8 arrive without percent-encoding; held by the
+/// test "a body that curl -d sends as typed is read". A `%` without two hex digits stands for itself. Every value is a
+/// string; `FormName` says how brackets nest.
 package enum FormBody {
     package static let pairLimit = 10_000
     package static let depthLimit = 16

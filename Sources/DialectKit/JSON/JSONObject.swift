@@ -47,6 +47,18 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
+    /// Takes the member out and gives its value back. Nil when there is none.
+    @discardableResult
+    package mutating func remove(_ name: String) -> JSON? {
+        guard let position = position(of: name) else { return nil }
+        let value = members.remove(at: position).value
+        positions = [:]
+        if members.count > Self.scannedCount {
+            for (position, member) in members.enumerated() { positions[ExactName(member.name)] = position }
+        }
+        return value
+    }
+
     private func position(of name: String) -> Int? {
         members.count > Self.scannedCount
             ? positions[ExactName(name)]

@@ -15,6 +15,7 @@ extension JSONReader {
                 offset += 1
                 return text
             case .backslash:
+                // Taken out, so that it grows in place: a shared buffer would be copied at every escape.
                 var bytesSoFar = unescaped.take() ?? []
                 bytesSoFar += bytes[run..<offset]
                 try appendEscape(to: &bytesSoFar)

@@ -10,7 +10,8 @@ package final class IdentifierSource: Sendable {
     }
 
     private let state = Mutex(State())
-    private let now: @Sendable () -> Instant
+    /// Real time, in which tokens and sessions live.
+    package let now: @Sendable () -> Instant
 
     package init(now: @escaping @Sendable () -> Instant) { self.now = now }
 

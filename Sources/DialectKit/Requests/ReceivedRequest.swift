@@ -38,6 +38,16 @@ package struct ReceivedRequest: Sendable {
         return token.isEmpty ? nil : String(token)
     }
 
+    /// The name and password of `Authorization: Basic …`. Nil when there are none.
+    package var basicCredentials: (user: String, password: String)? {
+        guard let value = headers[.authorization] else { return nil }
+        let parts = value.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "basic", let bytes = Base64.read(parts[1]),
+            let text = String(validating: bytes, as: UTF8.self), let colon = text.firstIndex(of: ":")
+        else { return nil }
+        return (String(text[..<colon]), String(text[text.index(after: colon)...]))
+    }
+
     /// The media type without its parameters, in lower case. Nil without the header.
     package var mediaType: String? {
         headers[.contentType].map { value in

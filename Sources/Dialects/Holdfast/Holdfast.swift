@@ -2,6 +2,7 @@ package import DialectKit
 import HTTPTypes
 package import Hummingbird
 package import PaymentCore
+package import Sandbox
 
 /// Our own API under `/holdfast/v1`: what no PSP's wire has a word for. Here: reading a payment of any wire, and being
 /// its payer.
@@ -11,11 +12,20 @@ package struct Holdfast {
     let credentials: any CredentialDirectory
     let dialects: DialectDirectory
     let identifiers: IdentifierSource
+    /// Outside the sandbox nobody plays the payer.
+    let isSandbox: Bool
+    /// A merchant of that name with fresh credentials, and what to write so that they are good.
+    let admit: @Sendable (String) -> (NewMerchant, [DocumentWrite])
 
-    package init(credentials: any CredentialDirectory, dialects: DialectDirectory, identifiers: IdentifierSource) {
+    package init(
+        credentials: any CredentialDirectory, dialects: DialectDirectory, identifiers: IdentifierSource,
+        isSandbox: Bool, admit: @escaping @Sendable (String) -> (NewMerchant, [DocumentWrite])
+    ) {
         self.credentials = credentials
         self.dialects = dialects
         self.identifiers = identifiers
+        self.isSandbox = isSandbox
+        self.admit = admit
     }
 
     package func mount(on router: Router<DialectContext>, using service: any PaymentService) {
@@ -23,19 +33,33 @@ package struct Holdfast {
         router.get("/holdfast/v1/payments/:payment") { request, context in
             await Self.answer { () throws(Problem) in try await payments.get(request, context) }
         }
-        router.post("/holdfast/v1/payments/:payment/payer") { request, context in
-            await Self.answer { () throws(Problem) in try await payments.bePayer(request, context) }
+        if isSandbox {
+            router.post("/holdfast/v1/payments/:payment/payer") { request, context in
+                await Self.answer { () throws(Problem) in try await payments.bePayer(request, context) }
+            }
+        }
+        let merchants = MerchantRoutes(holdfast: self, service: service)
+        router.post("/holdfast/v1/merchants") { request, _ in
+            await Self.answer { () throws(Problem) in try await merchants.create(request) }
         }
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             router.on("/holdfast/v1/**", method: method) { _, _ in Problem.noSuchResource.response }
         }
     }
 
-    func grant(_ request: ReceivedRequest) throws(Problem) -> Grant {
+    /// The merchant who asks.
+    func merchant(_ request: ReceivedRequest) throws(Problem) -> Grant {
+        guard let token = request.bearerToken, let grant = credentials.grant(for: token, on: Self.wire),
+            grant.kind == "merchant"
+        else { throw .unauthorized }
+        return grant
+    }
+
+    func mustBeAdministrator(_ request: ReceivedRequest) throws(Problem) {
         guard let token = request.bearerToken, let grant = credentials.grant(for: token, on: Self.wire) else {
             throw .unauthorized
         }
-        return grant
+        guard grant.kind == "administrator" else { throw .forbidden }
     }
 
     private static func answer(_ handler: () async throws(Problem) -> Response) async -> Response {

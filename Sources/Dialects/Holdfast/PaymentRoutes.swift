@@ -11,14 +11,14 @@ struct PaymentRoutes {
 
     func get(_ request: Request, _ context: DialectContext) async throws(Problem) -> Response {
         let received = try await Self.read(request)
-        let grant = try holdfast.grant(received)
+        let grant = try holdfast.merchant(received)
         return try respond(try payment(context, of: grant))
     }
 
     /// `{"action": "approve" | "decline" | "abandon", "instrument": {"method": "klarna"}}`
     func bePayer(_ request: Request, _ context: DialectContext) async throws(Problem) -> Response {
         let received = try await Self.read(request)
-        let grant = try holdfast.grant(received)
+        let grant = try holdfast.merchant(received)
         let (action, method) = try Self.action(received)
         let payment = try payment(context, of: grant)
         let command: Command
@@ -76,7 +76,7 @@ struct PaymentRoutes {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
 
-    private static func read(_ request: Request) async throws(Problem) -> ReceivedRequest {
+    static func read(_ request: Request) async throws(Problem) -> ReceivedRequest {
         do { return try await ReceivedRequest(reading: request, publicOrigin: nil) } catch { throw .bodyTooLarge }
     }
 }

@@ -14,6 +14,8 @@ struct Problem: Error {
 
     static let unauthorized = Problem(
         status: 401, title: "Unauthorized", detail: "Send a merchant key: Authorization: Bearer hf_test_…")
+    static let forbidden = Problem(
+        status: 403, title: "Forbidden", detail: "This takes the administrator's key: Authorization: Bearer hf_admin_…")
     static let noSuchResource = Problem(
         status: 404, title: "Not Found", detail: "There is no such resource, or it does not take this method")
     static let paymentUnknown = Problem(
@@ -53,9 +55,11 @@ extension Problem {
         case .alreadyAuthorized: conflict("The payment is authorized already; the payer has nothing left to answer")
         case .authorizationPending: conflict("An authorization is pending; wait for its answer")
         case .ended(let cause): conflict("The payment has ended (\(word(cause))); create another one")
-        case .keyReused, .referenceTaken, .paymentExists, .notAuthorized, .captureWindowClosed, .closed,
+        case .keyReused, .amendedMeanwhile, .referenceTaken, .paymentExists, .notAuthorized, .captureWindowClosed,
+            .closed,
             .captureIsAutomatic, .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured,
-            .incrementNotAllowed, .operationNotPending, .tooManyPending, .notDue, .currencyMismatch,
+            .incrementNotAllowed, .operationNotPending, .operationDispatched, .refundRepeated, .tooManyPending, .notDue,
+            .currencyMismatch,
             .amountNotPositive, .exceedsLimit, .exceedsCapturable, .partialCaptureNotAllowed, .exceedsRefundable:
             conflict("The payment cannot take this now")
         }

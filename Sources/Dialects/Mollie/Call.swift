@@ -10,24 +10,43 @@ struct Call {
     let links: Links
     let endpoint: String
     let query: JSONObject
+    /// As it came; links of lists repeat it.
+    let receivedQuery: JSONObject
     let parameters: JSONObject
     let isForm: Bool
     let idempotencyKey: String?
     let fingerprints: FingerprintKey
     private let path: Hummingbird.Parameters
 
-    init(_ request: ReceivedRequest, _ path: Hummingbird.Parameters, mollie: Mollie) throws(Problem) {
+    init(
+        _ request: ReceivedRequest, _ path: Hummingbird.Parameters, mollie: Mollie, needing permission: String
+    ) throws(Problem) {
         guard let token = request.bearerToken, let grant = mollie.credentials.grant(for: token, on: Mollie.wire),
-            let mode = Mode(rawValue: grant.kind)
-        else { throw .unauthorized }
+            Mode(rawValue: grant.kind) != nil || grant.kind == "access"
+        else {
+            throw .unauthorized
+        }
+        guard grant.allows(permission) else { throw .lacking(permission) }
         self.grant = grant
-        self.mode = mode
         self.path = path
-        links = Links(origin: request.origin)
         endpoint = "\(request.method.rawValue) \(request.path)"
         fingerprints = mollie.fingerprints
-        query = try Self.decodeQuery(request)
-        parameters = request.method == .get ? JSONObject() : try Self.decodeBody(request)
+        receivedQuery = try Self.decodeQuery(request)
+        var query = receivedQuery
+        var parameters = request.method == .get ? JSONObject() : try Self.decodeBody(request)
+        if let mode = Mode(rawValue: grant.kind) {
+            self.mode = mode
+        } else {
+            // A token serves both modes: `testmode` chooses, in the query of a GET and of the one DELETE that documents
+            // it there, in the body otherwise. Source: wire/mollie.md §1.
+            let inQuery = request.method == .get || request.method == .delete
+            let chosen = (inQuery ? query.remove("testmode") : nil) ?? parameters.remove("testmode")
+            try Self.mustBeOwnProfile(parameters.remove("profileId") ?? query.remove("profileId"), grant)
+            mode = chosen?.bool == true || chosen?.string == "true" ? .test : .live
+        }
+        self.query = query
+        self.parameters = parameters
+        links = Links(origin: request.origin, carriesTestmode: Mode(rawValue: grant.kind) == nil && mode == .test)
         isForm = request.mediaType == "application/x-www-form-urlencoded" || request.mediaType == "multipart/form-data"
         // Idempotency keys are for POST; elsewhere clients send them and Mollie looks away. Source: §8.
         idempotencyKey = request.method == .post ? request.headers[.idempotencyKey] : nil
@@ -35,6 +54,11 @@ struct Call {
 
     var account: AccountID { mode.account(of: grant) }
     var scope: Submission.Scope { .account(account) }
+
+    /// The refunds of the account in order of birth, each leading to its payment.
+    var refundIndex: DocumentCollection {
+        DocumentCollection(merchant: grant.merchant, wire: Mollie.wire, kind: "refund \(mode.rawValue)")
+    }
 
     /// What stands in the path after its percent-decoding; empty when the route has no such part.
     func name(_ part: String) -> String { path.get(part) ?? "" }
@@ -47,6 +71,12 @@ struct Call {
                 fingerprint: fingerprints.fingerprint(of: endpoint, parameters), retention: .hours(1),
                 keepsRefusals: true)
         }
+    }
+
+    /// A merchant has one profile, so a token need not name it; naming another one is a mistake.
+    private static func mustBeOwnProfile(_ named: JSON?, _ grant: Grant) throws(Problem) {
+        guard let named, !named.isNull, named.string != ProfileName.spell(grant.merchant) else { return }
+        throw .unprocessable("The profileId is invalid", field: "profileId")
     }
 
     private static func decodeQuery(_ request: ReceivedRequest) throws(Problem) -> JSONObject {

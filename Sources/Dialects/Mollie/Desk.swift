@@ -9,6 +9,12 @@ struct Desk {
     struct Outcome {
         let acceptance: Acceptance
         let isReplayed: Bool
+
+        /// The operation that was asked for, as of the decision.
+        var asked: OperationRecord? {
+            guard let id = acceptance.operation?.id else { return nil }
+            return acceptance.events.operations.first { $0.operation.id == id }
+        }
     }
 
     /// What `read` makes of the request. When it is malformed, that answer is kept under the request's key too, and a
@@ -37,9 +43,10 @@ struct Desk {
     }
 
     func submit(
-        _ command: Command, on id: PaymentID, refused: (Refusal) -> Problem
+        _ command: Command, on id: PaymentID, documents: [DocumentWrite] = [], refused: (Refusal) -> Problem
     ) async throws(Problem) -> Outcome {
-        let reply = await service.submit(Submission(command, on: id, by: call.scope, key: try key()))
+        let reply = await service.submit(
+            Submission(command, on: id, by: call.scope, key: try key(), documents: documents))
         switch reply {
         case .decided(.accepted(let acceptance), let isReplayed):
             return Outcome(acceptance: acceptance, isReplayed: isReplayed)
@@ -65,6 +72,14 @@ struct Desk {
 
     func payments(_ page: Page) throws(Problem) -> [Payment] {
         try reading { () throws(Unavailable) in try service.payments(of: call.account, page: page) }
+    }
+
+    func document(_ key: DocumentKey) throws(Problem) -> Document? {
+        try reading { () throws(Unavailable) in try service.document(key) }
+    }
+
+    func documents(of collection: DocumentCollection, page: DocumentPage) throws(Problem) -> [Document] {
+        try reading { () throws(Unavailable) in try service.documents(of: collection, page: page) }
     }
 
     func operations(of id: PaymentID) throws(Problem) -> [OperationRecord] {

@@ -25,7 +25,7 @@ struct ListRequest {
         case "asc": order = .oldestFirst
         default: throw .badRequest("The sort order must be asc or desc", field: "sort")
         }
-        given = call.query.members.compactMap { member in member.value.string.map { (member.name, $0) } }
+        given = call.receivedQuery.members.compactMap { member in member.value.string.map { (member.name, $0) } }
     }
 
     static let invalidCursor = Problem.badRequest("Invalid cursor value", field: "from")
@@ -44,7 +44,7 @@ struct ListRequest {
         return path + "?" + query.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var escaped = ""
         for byte in text.utf8 {
             switch byte {

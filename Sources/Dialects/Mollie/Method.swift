@@ -36,6 +36,16 @@ struct Method {
 
     static func named(_ name: String) -> Method? { table[name] }
 
+    /// What a payer may choose from when the shop left it open: the ways that need no more than a click.
+    static func offered(for currency: String) -> [String] {
+        table.values.filter { method in
+            !method.needsLines && !method.needsBillingAddress
+                && (method.currencies.isEmpty || method.currencies.contains(currency))
+        }.map(\.name).sorted { left, right in
+            (left == offeredFirst ? "" : left) < (right == offeredFirst ? "" : right)
+        }
+    }
+
     /// Without a method the payer has this long. Source: wire/mollie.md §4, all samples.
     static let openForWithoutMethod = Interval.minutes(15)
 

@@ -8,16 +8,19 @@ package struct Mollie: Dialect {
 
     let credentials: any CredentialDirectory
     let identifiers: IdentifierSource
+    /// Who answers for issuers. On a connector there is no test page.
+    let rail: Rail
     let fingerprints: FingerprintKey
     /// What links begin with, when it is not the address the client called.
     let publicOrigin: String?
 
     package init(
-        credentials: any CredentialDirectory, identifiers: IdentifierSource, fingerprints: FingerprintKey,
-        publicOrigin: String? = nil
+        credentials: any CredentialDirectory, identifiers: IdentifierSource, rail: Rail,
+        fingerprints: FingerprintKey, publicOrigin: String? = nil
     ) {
         self.credentials = credentials
         self.identifiers = identifiers
+        self.rail = rail
         self.fingerprints = fingerprints
         self.publicOrigin = publicOrigin
     }
@@ -27,13 +30,21 @@ package struct Mollie: Dialect {
     package func mount(on router: Router<DialectContext>, using service: any PaymentService) {
         let payments = PaymentRoutes(mollie: self, service: service)
         let captures = CaptureRoutes(mollie: self, service: service)
+        let refunds = RefundRoutes(mollie: self, service: service)
         let routes = Routes(mollie: self, router: router)
-        routes.at("/v2/payments", .post(payments.create), .get(payments.list))
-        routes.at("/v2/payments/:payment", .get(payments.get))
-        routes.at("/v2/payments/:payment/release-authorization", .post(payments.release))
-        routes.at("/v2/payments/:payment/captures", .post(captures.create), .get(captures.list))
-        routes.at("/v2/payments/:payment/captures/:capture", .get(captures.get))
+        routes.at("/v2/payments", of: "payments", .post(payments.create), .get(payments.list))
+        routes.at(
+            "/v2/payments/:payment", of: "payments", .get(payments.get), .patch(payments.update),
+            .delete(payments.cancel))
+        routes.at("/v2/payments/:payment/release-authorization", of: "payments", .post(payments.release))
+        routes.at("/v2/payments/:payment/captures", of: "payments", .post(captures.create), .get(captures.list))
+        routes.at("/v2/payments/:payment/captures/:capture", of: "payments", .get(captures.get))
+        routes.at("/v2/payments/:payment/refunds", of: "refunds", .post(refunds.create), .get(refunds.list))
+        routes.at("/v2/payments/:payment/refunds/:refund", of: "refunds", .get(refunds.get), .delete(refunds.cancel))
+        routes.at("/v2/refunds", of: "refunds", .get(RefundListRoutes(service: service).list))
         routes.elsewhere("/v2/**")
+        OAuthRoutes(mollie: self, service: service).mount(on: router)
+        if rail == .simulated { CheckoutRoutes(mollie: self, service: service).mount(on: router) }
     }
 
     package func paymentID(spelled text: String) -> PaymentID? { PaymentName.read(text) }
@@ -53,6 +64,24 @@ package struct Mollie: Dialect {
         }
         return details.webhookURL.map { [$0] } ?? []
     }
+    /// One parameter, the payment's name, whatever happened; no signature. Source: wire/mollie.md §10.1.
+    package func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? {
+        OutgoingWebhook(
+            url: endpoint,
+            headers: [
+                .init("User-Agent", "Mollie HTTP client/1.0"),
+                .init("Content-Type", "application/x-www-form-urlencoded"), .init("Accept", "*/*"),
+            ],
+            body: Array("id=\(PaymentName.spell(payment.id))".utf8), timeout: .seconds(15))
+    }
+
+    /// Ten attempts within 26 hours. Source: wire/mollie.md §10.1.
+    package var webhookGaps: [Interval] {
+        [
+            .zero, .minutes(1), .minutes(2), .minutes(4), .minutes(8), .minutes(16), .minutes(29), .hours(1), .hours(2),
+            .hours(22),
+        ]
+    }
 }
 
 extension Event {
@@ -62,7 +91,7 @@ extension Event {
         switch fact {
         case .created, .amended, .lapsed: false
         case .declined(_, let ends): ends
-        case .withdrawn, .abandoned, .expired, .remainderReleased: true
+        case .withdrawn, .abandoned, .dispatched, .expired, .remainderReleased: true
         case .operation(let operation): operation.state != .pending
         }
     }

@@ -12,6 +12,11 @@ enum CaptureName {
     static func read(_ text: some StringProtocol) -> OperationID? { PrefixedName.read(text, "cpt_") }
 }
 
+enum RefundName {
+    static func spell(_ id: OperationID) -> String { PrefixedName.spell(id, "re_") }
+    static func read(_ text: some StringProtocol) -> OperationID? { PrefixedName.read(text, "re_") }
+}
+
 /// The website profile a payment belongs to: one a merchant, ten characters after the prefix.
 enum ProfileName {
     static func spell(_ merchant: MerchantID) -> String {

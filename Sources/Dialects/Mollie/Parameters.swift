@@ -47,6 +47,15 @@ struct Parameters {
         return text
     }
 
+    /// The description of a capture or refund. Source: wire/mollie.md §5.1 and §6.1.
+    func description() throws(Problem) -> String? {
+        guard let text = try string("description") else { return nil }
+        guard text.unicodeScalars.count <= 255 else {
+            throw .unprocessable("The description can have 255 characters at most", field: "description")
+        }
+        return text
+    }
+
     /// Nil when absent or null; half an amount is an error that names the other half.
     func amount(_ name: String) throws(Problem) -> Money? {
         guard let value = self[name] else { return nil }

@@ -53,6 +53,10 @@ extension PaymentDetails {
         terms.captureWindow = method.captureWindow
         // The answer says `pending`, a moment later it has succeeded. Source: wire/mollie.md §5.1.
         terms.captureTakes = .zero
+        // Two hours to think better of it, then the bank has it. Source: wire/mollie.md §6.2.
+        terms.refundCancelableFor = .hours(2)
+        terms.refundTakes = .hours(26)
+        terms.equalRefundsApart = .hours(1)
         return terms
     }
 

@@ -60,7 +60,7 @@ struct PaymentRequest {
 
     // MARK: Fields
 
-    private static func methods(_ body: Parameters) throws(Problem) -> [Method] {
+    static func methods(_ body: Parameters) throws(Problem) -> [Method] {
         guard let value = body["method"] else { return [] }
         var methods: [Method] = []
         for item in value.array ?? [value] {
@@ -73,7 +73,7 @@ struct PaymentRequest {
         return methods
     }
 
-    private static func returnAddress(_ body: Parameters, _ name: String, _ word: String) throws(Problem) -> String? {
+    static func returnAddress(_ body: Parameters, _ name: String, _ word: String) throws(Problem) -> String? {
         guard let text = try body.string(name) else { return nil }
         guard let address = WebAddress(text), address.isReturnAddress else {
             throw .unprocessable("The \(word) URL is invalid", field: name)
@@ -82,7 +82,7 @@ struct PaymentRequest {
     }
 
     /// Loopback is reachable from a sandbox; a cloud's metadata service never is.
-    private static func webhookAddress(_ body: Parameters) throws(Problem) -> String? {
+    static func webhookAddress(_ body: Parameters) throws(Problem) -> String? {
         guard let text = try body.string("webhookUrl"), !text.isEmpty else { return nil }
         guard let address = WebAddress(text), address.isWeb else {
             throw .unprocessable("The webhook URL is invalid", field: "webhookUrl")
@@ -101,7 +101,7 @@ struct PaymentRequest {
         "pl_PL", "pt_PT", "sk_SK", "sv_SE",
     ]
 
-    private static func locale(_ body: Parameters) throws(Problem) -> String? {
+    static func locale(_ body: Parameters) throws(Problem) -> String? {
         guard let text = try body.string("locale") else { return nil }
         guard locales.contains(text) else { throw .unprocessable("The locale is invalid", field: "locale") }
         return text

@@ -13,15 +13,55 @@ struct PaymentRoutes {
         let request = try await desk.checked(id) { call throws(Problem) in try PaymentRequest(call) }
         let creation = Command.Creation(
             merchant: call.grant.merchant, account: call.account, wire: Mollie.wire, requested: request.amount,
-            terms: request.details.openTerms, details: Details(request.details.canonicalBytes))
+            rail: mollie.rail, terms: request.details.openTerms, details: Details(request.details.canonicalBytes))
         let outcome = try await desk.submit(.create(creation), on: id) { Problem.creation($0) }
         return try answer(outcome.acceptance.payment, call, .created, isReplayed: outcome.isReplayed)
     }
 
     @Sendable func get(_ call: Call) async throws(Problem) -> Answer {
-        try Parameters(call.query, in: "query").mustBeKnown(["include", "embed"])
-        let payment = try Desk(service: service, call: call).payment(call.name("payment")) { Problem.noPayment($0) }
-        return try answer(payment, call, .ok)
+        let query = Parameters(call.query, in: "query")
+        try query.mustBeKnown(["include", "embed"])
+        let embeds = try Embeds(query, allowing: [.captures, .refunds, .chargebacks])
+        let desk = Desk(service: service, call: call)
+        let payment = try desk.payment(call.name("payment")) { Problem.noPayment($0) }
+        let body = try desk.body(of: payment)
+        let operations = embeds.isEmpty ? [] : try desk.operations(of: payment.id)
+        var json = JSONWriter()
+        json.object { json in
+            body.write(to: &json) { embeds.write(operations, of: payment, call, to: &$0) }
+        }
+        return Answer(status: .ok, body: json.bytes)
+    }
+
+    /// Updates what is not money. Source: wire/mollie.md §3.5.
+    @Sendable func update(_ call: Call) async throws(Problem) -> Answer {
+        let desk = Desk(service: service, call: call)
+        let name = call.name("payment")
+        // Another update may come between reading and writing; then this one is read again and tried again.
+        for _ in 0..<8 {
+            let payment = try desk.payment(name) { Problem.noPayment($0) }
+            let details = try PaymentUpdate(call).applied(to: payment)
+            let command = Command.amend(Details(details.canonicalBytes), over: payment.state.detailsSequence)
+            do {
+                let outcome = try await desk.submit(command, on: payment.id) { refusal in
+                    refusal == .amendedMeanwhile ? .amendedMeanwhile : Problem.creation(refusal)
+                }
+                return try answer(outcome.acceptance.payment, call, .ok)
+            } catch  where error == .amendedMeanwhile {
+                continue
+            }
+        }
+        throw .overloaded
+    }
+
+    /// Only where `isCancelable` says so. Source: wire/mollie.md §3.6.
+    @Sendable func cancel(_ call: Call) async throws(Problem) -> Answer {
+        let desk = Desk(service: service, call: call)
+        try Parameters(call.parameters, in: "body").mustBeKnown([])
+        let payment = try desk.payment(call.name("payment")) { Problem.noPayment($0) }
+        guard try desk.body(of: payment).isCancelable else { throw .notCancelable }
+        let outcome = try await desk.submit(.withdraw, on: payment.id) { _ in .notCancelable }
+        return try answer(outcome.acceptance.payment, call, .ok)
     }
 
     @Sendable func release(_ call: Call) async throws(Problem) -> Answer {
@@ -44,7 +84,7 @@ struct PaymentRoutes {
         let from = try request.from.map { text throws(Problem) in try desk.cursor(text) }
         let found = try desk.payments(Page(from: from, limit: request.limit + 1, order: request.order))
         let page = found.prefix(request.limit)
-        let path = call.links.api + "/payments"
+        let path = call.links.payments
         var previous: String?
         if let from {
             let opposite: Page.Order = request.order == .newestFirst ? .oldestFirst : .newestFirst

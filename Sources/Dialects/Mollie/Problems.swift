@@ -40,6 +40,13 @@ struct Problem: Error, Equatable {
         status: 400, title: "Bad Request", detail: "The Idempotency-Key must have between 1 and 255 characters.",
         documentation: keyDocumentation)
 
+    /// A token that may not do this. The text is ours: none is documented.
+    static func lacking(_ permission: String) -> Problem {
+        Problem(
+            status: 403, title: "Forbidden",
+            detail: "The access token does not have the required permission \"\(permission)\"")
+    }
+
     static func badRequest(_ detail: String, field: String? = nil) -> Problem {
         Problem(status: 400, title: "Bad Request", detail: detail, field: field)
     }
@@ -60,6 +67,10 @@ struct Problem: Error, Equatable {
     /// The text of the seed `002_7a07d6cac41dd14f.txt`, on everything below `/captures`.
     static func noEntity(_ name: String) -> Problem {
         Problem(status: 404, title: "Not Found", detail: "No entity exists with token '\(name)'")
+    }
+
+    static func noRefund(_ name: String) -> Problem {
+        Problem(status: 404, title: "Not Found", detail: "No refund exists with token \(name).")
     }
 
     static func wrongMode(_ name: String) -> Problem {
@@ -94,6 +105,7 @@ extension Problem {
         "The amount contains an invalid currency", field: "amount.currency")
     private static let amountTooLow = unprocessable("The amount is lower than the minimum", field: "amount")
     private static let amountTooHigh = unprocessable("The amount is higher than the maximum", field: "amount")
+    private static let notRefundable = unprocessable("The specified amount cannot be refunded", field: "amount.value")
     private static let notCapturable = unprocessable(
         "Capture cannot be created because the payment is not in the authorized state.")
     private static let notReleasable = unprocessable(
@@ -110,8 +122,11 @@ extension Problem {
         case .ended, .notAuthorized, .captureWindowClosed, .closed, .captureIsAutomatic, .finalCaptureMade,
             .captureLimitReached:
             notCapturable
-        case .tooManyPending, .referenceTaken, .paymentExists, .alreadyAuthorized, .authorizationPending,
-            .alreadyCaptured, .nothingCaptured, .incrementNotAllowed, .operationNotPending, .notDue, .exceedsRefundable:
+        case .tooManyPending, .amendedMeanwhile, .referenceTaken, .paymentExists, .alreadyAuthorized,
+            .authorizationPending,
+            .alreadyCaptured, .nothingCaptured, .incrementNotAllowed, .operationNotPending, .operationDispatched,
+            .notDue,
+            .exceedsRefundable, .refundRepeated:
             notCapturable
         }
     }
@@ -122,13 +137,38 @@ extension Problem {
         case .keyReused: keyReused
         case .paymentUnknown: noPayment(payment)
         case .ended, .notAuthorized, .captureWindowClosed, .closed, .captureIsAutomatic, .finalCaptureMade,
-            .captureLimitReached, .tooManyPending, .referenceTaken, .paymentExists, .alreadyAuthorized,
+            .captureLimitReached, .tooManyPending, .amendedMeanwhile, .referenceTaken, .paymentExists,
+            .alreadyAuthorized,
             .authorizationPending, .alreadyCaptured, .nothingCaptured, .incrementNotAllowed, .operationNotPending,
-            .notDue, .exceedsRefundable, .currencyMismatch, .amountNotPositive, .exceedsCapturable, .exceedsLimit,
+            .operationDispatched, .notDue, .exceedsRefundable, .refundRepeated, .currencyMismatch, .amountNotPositive,
+            .exceedsCapturable, .exceedsLimit,
             .partialCaptureNotAllowed:
             notReleasable
         }
     }
+
+    /// Why a refund is refused. Source: wire/mollie.md §6.1.
+    static func refund(_ refusal: Refusal, payment: String) -> Problem {
+        switch refusal {
+        case .keyReused: keyReused
+        case .paymentUnknown: noPayment(payment)
+        case .currencyMismatch: invalidCurrency
+        case .amountNotPositive: amountTooLow
+        case .refundRepeated: Problem(status: 409, title: "Conflict", detail: "A duplicate refund has been detected")
+        case .exceedsRefundable, .exceedsLimit, .nothingCaptured, .notAuthorized, .ended: notRefundable
+        case .captureWindowClosed, .closed, .captureIsAutomatic, .finalCaptureMade, .captureLimitReached,
+            .tooManyPending, .amendedMeanwhile, .referenceTaken, .paymentExists, .alreadyAuthorized,
+            .authorizationPending,
+            .alreadyCaptured, .incrementNotAllowed, .operationNotPending, .operationDispatched, .notDue,
+            .exceedsCapturable, .partialCaptureNotAllowed:
+            notRefundable
+        }
+    }
+
+    /// Between two updates of one payment; never leaves the dialect.
+    static let amendedMeanwhile = Problem(status: 409, title: "Conflict", detail: "The payment was updated meanwhile")
+    static let notCancelable = unprocessable("The payment cannot be cancelled")
+    static let refundNotCancelable = unprocessable("The refund cannot be canceled")
 
     /// Why a creation is refused: only its key can be in the way.
     static func creation(_ refusal: Refusal) -> Problem {

@@ -17,14 +17,18 @@ struct Routes {
 
         static func get(_ handler: @escaping Handler) -> Endpoint { Endpoint(method: .get, handler: handler) }
         static func post(_ handler: @escaping Handler) -> Endpoint { Endpoint(method: .post, handler: handler) }
+        static func patch(_ handler: @escaping Handler) -> Endpoint { Endpoint(method: .patch, handler: handler) }
+        static func delete(_ handler: @escaping Handler) -> Endpoint { Endpoint(method: .delete, handler: handler) }
     }
 
-    func at(_ path: RouterPath, _ endpoints: Endpoint...) {
+    /// `kind` is what a token's permissions speak of: reading needs `kind.read`, everything else `kind.write`.
+    func at(_ path: RouterPath, of kind: String, _ endpoints: Endpoint...) {
         let allowed = endpoints.map(\.method)
         for endpoint in endpoints {
             let handler = endpoint.handler
+            let permission = endpoint.method == .get ? kind + ".read" : kind + ".write"
             router.on(path, method: endpoint.method) { [mollie] request, context in
-                await Self.answer(request, context, mollie, handler).response
+                await Self.answer(request, context, mollie, permission, handler).response
             }
         }
         let others: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .head, .options]
@@ -44,11 +48,11 @@ struct Routes {
     }
 
     private static func answer(
-        _ request: Request, _ context: DialectContext, _ mollie: Mollie, _ handler: Handler
+        _ request: Request, _ context: DialectContext, _ mollie: Mollie, _ permission: String, _ handler: Handler
     ) async -> Answer {
         do throws(Problem) {
             let received = try await read(request, mollie.publicOrigin)
-            let call = try Call(received, context.parameters, mollie: mollie)
+            let call = try Call(received, context.parameters, mollie: mollie, needing: permission)
             return try await handler(call)
         } catch {
             return error.answer

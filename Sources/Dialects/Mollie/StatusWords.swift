@@ -4,12 +4,20 @@ import PaymentCore
 enum PaymentStatus: String {
     case open, pending, authorized, paid, canceled, expired, failed
 
+    var isFinal: Bool {
+        switch self {
+        case .open, .pending, .authorized: false
+        case .paid, .canceled, .expired, .failed: true
+        }
+    }
+
     /// With the instant at which it came about; nil while it may still change.
     static func of(_ payment: Payment) -> (status: PaymentStatus, since: Instant?) {
         if let ending = payment.state.ending {
             switch ending.cause {
             case .withdrawn: return (.canceled, ending.at)
             case .abandoned: return (.expired, ending.at)
+            case .declined(.payerCanceled): return (.canceled, ending.at)
             case .declined: return (.failed, ending.at)
             }
         }
@@ -19,6 +27,21 @@ enum PaymentStatus: String {
         case .captured: return (.paid, closed.at)
         case .voided: return (.canceled, closed.at)
         case .expired: return (.expired, closed.at)
+        }
+    }
+}
+
+/// And for where a refund stands: on its way from when it can be called back no longer. Source: wire/mollie.md §6.2.
+enum RefundStatus: String {
+    case pending, processing, refunded, failed
+
+    /// Nil for one that was canceled: it does not exist any more.
+    static func of(_ operation: Operation) -> RefundStatus? {
+        switch operation.state {
+        case .pending: operation.cancelableUntil == nil ? .processing : .pending
+        case .succeeded: .refunded
+        case .failed(.merchantCanceled): nil
+        case .failed: .failed
         }
     }
 }

@@ -11,6 +11,7 @@ extension Event.Fact: Canonical {
         case .lapsed: 7
         case .expired: 8
         case .remainderReleased: 9
+        case .dispatched: 10
         }
     }
 
@@ -25,6 +26,7 @@ extension Event.Fact: Canonical {
             writer.bool(ends)
         case .operation(let operation): writer.value(operation)
         case .expired(let money), .remainderReleased(let money): writer.value(money)
+        case .dispatched(let operation): writer.value(operation)
         case .amended, .withdrawn, .abandoned, .lapsed: break
         }
     }
@@ -40,6 +42,7 @@ extension Event.Fact: Canonical {
         case 7: self = .lapsed
         case 8: self = .expired(try reader.value())
         case 9: self = .remainderReleased(try reader.value())
+        case 10: self = .dispatched(try reader.value())
         default: throw CorruptRecord("unknown fact")
         }
     }

@@ -13,6 +13,7 @@ extension Operation: Canonical {
         }
         writer.value(startedAt)
         writer.optional(answersAt)
+        writer.optional(cancelableUntil)
     }
 
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
@@ -26,7 +27,8 @@ extension Operation: Canonical {
         default: throw CorruptRecord("unknown operation state")
         }
         self.init(
-            id: id, order: order, state: state, startedAt: try reader.value(), answersAt: try reader.optional())
+            id: id, order: order, state: state, startedAt: try reader.value(), answersAt: try reader.optional(),
+            cancelableUntil: try reader.optional())
     }
 }
 
@@ -65,7 +67,10 @@ extension Operation.Order: Canonical {
         let money: Money = try reader.value()
         switch kind {
         case 0: self = .authorize(money, try reader.value())
-        case 1: self = .capture(money, CaptureTraits(rawValue: try reader.byte()))
+        case 1:
+            let traits = CaptureTraits(rawValue: try reader.byte())
+            guard CaptureTraits.all.contains(traits) else { throw CorruptRecord("unknown capture traits") }
+            self = .capture(money, traits)
         case 2: self = .void(money)
         case 3: self = .refund(money)
         case 4: self = .reverse(releasing: money, refunding: try reader.value())

@@ -1,3 +1,5 @@
+import Ledger
+
 extension Payment.Birth: Canonical {
     package func write(to writer: inout CanonicalWriter) {
         writer.value(merchant)
@@ -46,10 +48,10 @@ extension Payment.State: Canonical {
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
         guard try reader.byte() == Self.version else { throw CorruptRecord("payment state of an unknown version") }
         self.init(terms: try reader.value(), instrument: try reader.optional(), at: Instant(milliseconds: 0))
-        authorized = try reader.signed()
-        captured = try reader.signed()
-        released = try reader.signed()
-        refunded = try reader.signed()
+        authorized = try Self.amount(&reader)
+        captured = try Self.amount(&reader)
+        released = try Self.amount(&reader)
+        refunded = try Self.amount(&reader)
         pending = try reader.list(limit: Payment.pendingLimit)
         captures = try reader.count(limit: Int.max)
         finalCaptureMade = try reader.bool()
@@ -64,6 +66,15 @@ extension Payment.State: Canonical {
         sequence = try reader.count(limit: Int.max)
         lastEventAt = try reader.value()
         detailsSequence = try reader.count(limit: Int.max)
+    }
+}
+
+extension Payment.State {
+    /// Within the range of `Money`, so that sums over one payment cannot overflow.
+    private static func amount(_ reader: inout CanonicalReader) throws(CorruptRecord) -> Int64 {
+        let amount = try reader.signed()
+        guard (0...Money.limit).contains(amount) else { throw CorruptRecord("amount out of range") }
+        return amount
     }
 }
 

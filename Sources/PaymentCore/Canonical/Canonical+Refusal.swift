@@ -47,6 +47,9 @@ extension Refusal: Canonical {
             writer.byte(25)
             writer.value(requested)
             writer.value(refundable)
+        case .operationDispatched: writer.byte(26)
+        case .refundRepeated: writer.byte(27)
+        case .amendedMeanwhile: writer.byte(28)
         }
     }
 
@@ -58,6 +61,7 @@ extension Refusal: Canonical {
         case 4: self = .paymentExists
         case 5:
             let ending: Payment.Ending = try reader.value()
+            guard ending.at.milliseconds == 0 else { throw CorruptRecord("a refusal tells no instant of the ending") }
             self = .ended(ending.cause)
         case 6: self = .notAuthorized
         case 7: self = .alreadyAuthorized
@@ -83,6 +87,9 @@ extension Refusal: Canonical {
         case 23: self = .exceedsCapturable(requested: try reader.value(), capturable: try reader.value())
         case 24: self = .partialCaptureNotAllowed(capturable: try reader.value())
         case 25: self = .exceedsRefundable(requested: try reader.value(), refundable: try reader.value())
+        case 26: self = .operationDispatched
+        case 27: self = .refundRepeated
+        case 28: self = .amendedMeanwhile
         default: throw CorruptRecord("unknown refusal")
         }
     }

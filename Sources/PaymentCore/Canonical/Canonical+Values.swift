@@ -30,8 +30,9 @@ extension Identifier: Canonical {
 extension Currency: Canonical {
     package func write(to writer: inout CanonicalWriter) { writer.unsigned(UInt64(packed)) }
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
-        let packed = UInt32(truncatingIfNeeded: try reader.unsigned())
-        guard let currency = Currency(packed: packed) else { throw CorruptRecord("unknown currency") }
+        guard let packed = UInt32(exactly: try reader.unsigned()), let currency = Currency(packed: packed) else {
+            throw CorruptRecord("unknown currency")
+        }
         self = currency
     }
 }
@@ -77,7 +78,10 @@ extension Terms: Canonical {
         writer.byte(deadline.rawValue)
         writer.bool(declineEnds)
         writer.bool(incrementsAllowed)
-        for interval in [holdGuaranteed, captureWindow, openFor, captureTakes, voidTakes, refundTakes] {
+        for interval in [
+            holdGuaranteed, captureWindow, openFor, captureTakes, voidTakes, refundTakes, refundCancelableFor,
+            equalRefundsApart,
+        ] {
             writer.optional(interval)
         }
     }
@@ -109,5 +113,7 @@ extension Terms: Canonical {
         captureTakes = try reader.optional()
         voidTakes = try reader.optional()
         refundTakes = try reader.optional()
+        refundCancelableFor = try reader.optional()
+        equalRefundsApart = try reader.optional()
     }
 }

@@ -27,6 +27,7 @@ package struct CanonicalReader {
         while true {
             let next = try byte()
             guard shift < 63 || next <= 1 else { throw CorruptRecord("number too long") }
+            guard next != 0 || shift == 0 else { throw CorruptRecord("number longer than it need be") }
             value |= UInt64(next & 0x7F) << shift
             guard next & 0x80 != 0 else { return value }
             shift += 7
@@ -51,7 +52,8 @@ package struct CanonicalReader {
     }
 
     package mutating func blob() throws(CorruptRecord) -> [UInt8] {
-        let length = try count(limit: bytes.count - offset)
+        let length = try count(limit: bytes.count)
+        guard length <= bytes.count - offset else { throw CorruptRecord("ends early") }
         defer { offset += length }
         return Array(bytes[offset..<offset + length])
     }

@@ -90,6 +90,15 @@ struct FormBodyTests {
         #expect(start.duration(to: .now) < .seconds(20))
     }
 
+    @Test("lists that turn out to be objects at every depth keep every value")
+    func brokenLists() throws {
+        let pairs = (0..<FormBody.pairLimit / 16).flatMap { number in
+            (1...15).map { "a[\(number)]\(String(repeating: "[0]", count: $0 - 1))[x]=1" } + ["b=1"]
+        }
+        #expect(
+            leaves(.object(try FormBody.parse(Array(pairs.joined(separator: "&").utf8)))) == pairs.count / 16 * 15 + 1)
+    }
+
     @Test("random bytes never trap, and what is accepted can be written as JSON", arguments: [1, 2, 3] as [UInt64])
     func randomBytes(_ seed: UInt64) throws {
         var random = SeededBytes(seed: seed)

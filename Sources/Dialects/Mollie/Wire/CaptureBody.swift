@@ -3,14 +3,23 @@ import PaymentCore
 
 /// Mollie's capture object. Source: wire/mollie.md §5.2 and §12 C.
 struct CaptureBody {
-    let record: OperationRecord
-    let payment: Payment
-    let mode: Mode
-    let links: Links
-    var isListItem = false
+    private let record: OperationRecord
+    private let payment: Payment
+    private let mode: Mode
+    private let links: Links
+    private let isListItem: Bool
 
-    func write(to json: inout JSONObjectWriter) {
-        let details = CaptureDetails.read(record.details)
+    init(_ record: OperationRecord, _ payment: Payment, _ call: Call, isListItem: Bool = false) {
+        self.record = record
+        self.payment = payment
+        self.mode = call.mode
+        self.links = call.links
+        self.isListItem = isListItem
+    }
+
+    /// `embedding` writes `_embedded`, which stands before the links.
+    func write(to json: inout JSONObjectWriter, embedding: (inout JSONObjectWriter) -> Void = { _ in }) {
+        let details = OperationDetails.read(record.details)
         let paymentName = PaymentName.spell(payment.id)
         let name = CaptureName.spell(record.operation.id)
         json.string("resource", "capture")
@@ -22,6 +31,7 @@ struct CaptureBody {
         json.string("status", CaptureStatus.of(record.operation).rawValue)
         json.string("paymentId", paymentName)
         json.instant("createdAt", record.operation.startedAt.milliseconds)
+        embedding(&json)
         json.object("_links") {
             $0.link("self", links.capture(name, of: paymentName), Links.hal)
             $0.link("payment", links.payment(paymentName), Links.hal)

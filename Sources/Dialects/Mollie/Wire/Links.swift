@@ -5,11 +5,26 @@ import PaymentCore
 /// anything else. Source: wire/mollie.md §0.9.
 struct Links {
     let origin: String
+    /// A token used test mode: links say so too. Source: wire/mollie.md §1.
+    var carriesTestmode = false
 
-    var api: String { origin + "/v2" }
-    func payment(_ name: String) -> String { "\(api)/payments/\(name)" }
-    func captures(_ payment: String) -> String { "\(api)/payments/\(payment)/captures" }
-    func capture(_ name: String, of payment: String) -> String { "\(captures(payment))/\(name)" }
+    var payments: String { origin + "/v2/payments" }
+    var refunds: String { origin + "/v2/refunds" }
+    func captures(_ payment: String) -> String { "\(payments)/\(payment)/captures" }
+    func refunds(_ payment: String) -> String { "\(payments)/\(payment)/refunds" }
+
+    func payment(_ name: String) -> String { marked("\(payments)/\(name)") }
+    func capture(_ name: String, of payment: String) -> String { marked("\(captures(payment))/\(name)") }
+    func refund(_ name: String, of payment: String) -> String { marked("\(refunds(payment))/\(name)") }
+    func marked(_ address: String) -> String { carriesTestmode ? address + "?testmode=true" : address }
+
+    /// Where the payer pays: the page of the test mode. Source: wire/mollie.md §3.2 and §11.
+    func checkout(_ payment: PaymentID, method: String?) -> String {
+        let token = Base58.spell(hi: payment.high, lo: payment.low)
+        guard let method else { return "\(origin)/checkout/select-method/\(token)" }
+        return "\(origin)/checkout/test-mode?method=\(method)&token=\(token)"
+    }
+
     func dashboard(_ payment: String) -> String { "https://my.mollie.com/dashboard/payments/\(payment)" }
 
     static let hal = "application/hal+json"

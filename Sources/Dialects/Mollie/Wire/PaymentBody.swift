@@ -21,6 +21,11 @@ struct PaymentBody {
     private var method: String? { details.fixedMethod ?? payment.state.instrument?.kind }
 
     func write(to json: inout JSONObjectWriter) {
+        write(to: &json, embedding: { _ in })
+    }
+
+    /// `embedding` writes `_embedded`, which stands beside the links.
+    func write(to json: inout JSONObjectWriter, embedding: (inout JSONObjectWriter) -> Void) {
         let (status, since) = PaymentStatus.of(payment)
         json.string("resource", "payment")
         json.string("id", name)
@@ -34,7 +39,7 @@ struct PaymentBody {
         writeInstants(status, since, to: &json)
         writeAmounts(status, to: &json)
         if let locale = details.locale { json.string("locale", locale) }
-        if status != .open, method == Method.offeredFirst { writeCard(to: &json) }
+        if status != .open, method == Method.offeredFirst { writeCard(status, to: &json) }
         json.string("profileId", ProfileName.spell(payment.birth.merchant))
         json.string("sequenceType", details.sequenceType)
         if let mode = details.captureMode { json.string("captureMode", mode) }
@@ -43,13 +48,17 @@ struct PaymentBody {
         if let address = details.cancelURL { json.string("cancelUrl", address) }
         if let address = details.webhookURL { json.string("webhookUrl", address) }
         for member in (try? JSON.parse(details.extras))?.object?.members ?? [] { json.json(member.name, member.value) }
+        embedding(&json)
         json.object("_links") { writeLinks(status, to: &$0) }
     }
+
+    /// True for a bank transfer that is open. Source: wire/mollie.md §3.2.
+    var isCancelable: Bool { method == "banktransfer" && PaymentStatus.of(payment).status == .open }
 
     private func writeInstants(_ status: PaymentStatus, _ since: Instant?, to json: inout JSONObjectWriter) {
         switch status {
         case .open, .pending:
-            json.bool("isCancelable", method == "banktransfer")
+            json.bool("isCancelable", isCancelable)
             if let openFor = payment.state.terms.openFor {
                 json.instant("expiresAt", (payment.birth.at + openFor).milliseconds)
             }
@@ -80,7 +89,11 @@ struct PaymentBody {
     }
 
     /// The card of Mollie's test mode. Source: wire/mollie.md §3.2.
-    private func writeCard(to json: inout JSONObjectWriter) {
+    private func writeCard(_ status: PaymentStatus, to json: inout JSONObjectWriter) {
+        if status == .failed, case .declined(let reason) = payment.state.ending?.cause {
+            let word = FailureWords.word(for: reason, amount: payment.birth.requested, method: Method.offeredFirst)
+            return json.object("details") { $0.string("failureReason", word) }
+        }
         guard payment.state.instrument != nil else { return }
         json.object("details") {
             $0.string("cardNumber", "4444")
@@ -95,8 +108,16 @@ struct PaymentBody {
 
     private func writeLinks(_ status: PaymentStatus, to json: inout JSONObjectWriter) {
         json.link("self", links.payment(name), Links.hal)
+        if status == .open, details.sequenceType != "recurring" {
+            json.link("checkout", links.checkout(payment.id, method: details.fixedMethod), Links.html)
+        }
         json.link("dashboard", links.dashboard(name), Links.html)
-        if supportsCaptures, payment.capturesCounted > 0 { json.link("captures", links.captures(name), Links.hal) }
+        if supportsCaptures, payment.capturesCounted > 0 {
+            json.link("captures", links.marked(links.captures(name)), Links.hal)
+        }
+        if !(payment.refunded + payment.pendingRefunds).isZero {
+            json.link("refunds", links.marked(links.refunds(name)), Links.hal)
+        }
         if !isListItem { json.link("documentation", "https://docs.mollie.com/reference/get-payment", Links.html) }
     }
 }

@@ -1,0 +1,30 @@
+# Each target is one line that calls the real thing.
+
+PORT ?= 8080
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run demo test bench lint
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | while IFS=@ read -r target what; do printf 'make %-6s %s\n' "$$target" "$$what"; done
+
+setup: ## install what the build needs and this machine lacks
+	@scripts/setup
+
+build: setup ## build for release: .build/release/holdfast
+	swift build -c release --product holdfast
+
+run: build ## start the server on PORT (8080) and take a payment through it
+	@scripts/run $(PORT)
+
+demo: ## take a payment through the server that is running on PORT
+	@scripts/demo http://127.0.0.1:$(PORT)
+
+test: ## run every test, also those that drive the server with the vendors' SDKs
+	@scripts/setup test && swift build --build-tests && swift test --skip-build --disable-xctest && scripts/sdk-tests
+
+bench: build ## measure, and print the comparison table
+	.build/release/holdfast bench
+
+lint: ## check the layout of every Swift file
+	swift format lint --strict --recursive Package.swift Sources Tests

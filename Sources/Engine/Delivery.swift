@@ -1,0 +1,67 @@
+package import PaymentCore
+
+/// One event on its way to one endpoint.
+package struct DeliveryPlace: Hashable, Sendable {
+    package let payment: PaymentID
+    /// The event's number in its payment.
+    package let sequence: Int
+    package let endpoint: String
+
+    package init(payment: PaymentID, sequence: Int, endpoint: String) {
+        self.payment = payment
+        self.sequence = sequence
+        self.endpoint = endpoint
+    }
+}
+
+/// A delivery that waits for its next attempt.
+package struct WaitingDelivery: Hashable, Sendable {
+    package let place: DeliveryPlace
+    package let due: Instant
+    /// Attempts made so far.
+    package let attempts: Int
+
+    package init(place: DeliveryPlace, due: Instant, attempts: Int) {
+        self.place = place
+        self.due = due
+        self.attempts = attempts
+    }
+}
+
+/// What came of one attempt.
+package struct DeliveryAttempt: Hashable, Sendable {
+    package let place: DeliveryPlace
+    /// Counted from 1.
+    package let number: Int
+    package let at: Instant
+    package let took: Interval
+    /// The HTTP status; nil when there was no answer.
+    package let status: Int?
+    /// What went wrong, or the beginning of the answer.
+    package let note: String
+    /// When to try again; nil when delivered or given up.
+    package let next: Instant?
+
+    package init(
+        place: DeliveryPlace, number: Int, at: Instant, took: Interval, status: Int?, note: String, next: Instant?
+    ) {
+        self.place = place
+        self.number = number
+        self.at = at
+        self.took = took
+        self.status = status
+        self.note = note
+        self.next = next
+    }
+}
+
+/// What the dispatcher of webhooks reads.
+package protocol DeliveryReader: Sendable {
+    /// Due at `now`, earliest first, at most `limit`. Only the first of each payment and endpoint: the next one waits
+    /// until it has been delivered or given up, so that an endpoint hears of a payment in order.
+    func deliveries(dueBy now: Instant, limit: Int, excluding endpoints: Set<String>) throws(StoreError)
+        -> [WaitingDelivery]
+    func nextDelivery() throws(StoreError) -> Instant?
+    /// Attempts of a payment's deliveries, oldest first.
+    func attempts(of payment: PaymentID) throws(StoreError) -> [DeliveryAttempt]
+}

@@ -1,0 +1,55 @@
+/// A small thing beside payments that a dialect keeps: a credential, a list entry, a subscription.
+package struct Document: Hashable, Sendable {
+    package let key: DocumentKey
+    package let bytes: [UInt8]
+    /// Not to be used from then on; nil never ends.
+    package let expiresAt: Instant?
+
+    package init(key: DocumentKey, bytes: [UInt8], expiresAt: Instant? = nil) {
+        self.key = key
+        self.bytes = bytes
+        self.expiresAt = expiresAt
+    }
+}
+
+/// Which document. Documents of one merchant, wire and kind are listed in the order of their `id` bytes.
+package struct DocumentKey: Hashable, Sendable {
+    package let collection: DocumentCollection
+    package let id: [UInt8]
+
+    package init(_ collection: DocumentCollection, _ id: [UInt8]) {
+        self.collection = collection
+        self.id = id
+    }
+}
+
+package struct DocumentCollection: Hashable, Sendable {
+    package let merchant: MerchantID
+    package let wire: WireName
+    package let kind: String
+
+    package init(merchant: MerchantID, wire: WireName, kind: String) {
+        self.merchant = merchant
+        self.wire = wire
+        self.kind = kind
+    }
+}
+
+package enum DocumentWrite: Hashable, Sendable {
+    case put(Document)
+    case remove(DocumentKey)
+}
+
+/// A stretch of a collection.
+package struct DocumentPage: Hashable, Sendable {
+    /// The first one wanted, inclusive; nil begins at the end that `order` names.
+    package let from: [UInt8]?
+    package let limit: Int
+    package let order: Page.Order
+
+    package init(from: [UInt8]? = nil, limit: Int, order: Page.Order) {
+        self.from = from
+        self.limit = limit
+        self.order = order
+    }
+}

@@ -1,0 +1,63 @@
+import Engine
+import PaymentCore
+
+/// What lies beside payments: documents, and webhooks on their way.
+extension ReadSession {
+    func document(_ key: DocumentKey) throws -> Document? {
+        statements.document.bind(key)
+        defer { statements.document.reset() }
+        return try statements.document.step() ? Rows.document(statements.document, of: key.collection) : nil
+    }
+
+    func documents(of collection: DocumentCollection, page: DocumentPage) throws -> [Document] {
+        let row = page.order == .newestFirst ? statements.newestDocuments : statements.oldestDocuments
+        row.bind(collection)
+        row.bind(4, page.from ?? [])
+        row.bind(5, Int64(page.limit))
+        defer { row.reset() }
+        var documents: [Document] = []
+        while try row.step() { documents.append(Rows.document(row, of: collection)) }
+        return documents
+    }
+
+    func deliveries(dueBy now: Instant, limit: Int, excluding endpoints: Set<String>) throws -> [WaitingDelivery] {
+        let row = statements.dueDeliveries
+        row.bind(1, now.milliseconds)
+        row.bind(2, Int64(limit))
+        row.bind(3, Self.list(endpoints))
+        defer { row.reset() }
+        var deliveries: [WaitingDelivery] = []
+        while try row.step() { deliveries.append(try Rows.delivery(row)) }
+        return deliveries
+    }
+
+    func nextDelivery() throws -> Instant? {
+        defer { statements.nextDelivery.reset() }
+        guard try statements.nextDelivery.step() else { return nil }
+        return statements.nextDelivery.optionalInteger(0).map { Instant(milliseconds: $0) }
+    }
+
+    func attempts(of payment: PaymentID) throws -> [DeliveryAttempt] {
+        statements.attempts.bind(1, payment.bytes)
+        defer { statements.attempts.reset() }
+        var attempts: [DeliveryAttempt] = []
+        while try statements.attempts.step() { attempts.append(Rows.attempt(statements.attempts, of: payment)) }
+        return attempts
+    }
+
+    /// A JSON list of texts, for `json_each`.
+    private static func list(_ texts: Set<String>) -> String {
+        let quoted = texts.map { "\"" + $0.unicodeScalars.map(escaped).joined() + "\"" }
+        return "[" + quoted.joined(separator: ",") + "]"
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\"", "\\": return "\\\(scalar)"
+        case "\0"..<" ":
+            let hex = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        default: return String(scalar)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// The statements of a reader, prepared once.
+struct ReadStatements {
+    let begin, end: Statement
+    let payment, event, newest, oldest, dueDeadlines, nextDeadline: Statement
+    let document, newestDocuments, oldestDocuments, dueDeliveries, nextDelivery, attempts: Statement
+
+    init(_ connection: borrowing Connection) throws(SQLiteFault) {
+        begin = try connection.prepare("BEGIN")
+        end = try connection.prepare("COMMIT")
+        payment = try connection.prepare(SQL.payment)
+        event = try connection.prepare(SQL.event)
+        newest = try connection.prepare(SQL.newest)
+        oldest = try connection.prepare(SQL.oldest)
+        dueDeadlines = try connection.prepare(SQL.dueDeadlines)
+        nextDeadline = try connection.prepare(SQL.nextDeadline)
+        document = try connection.prepare(SQL.document)
+        newestDocuments = try connection.prepare(SQL.newestDocuments)
+        oldestDocuments = try connection.prepare(SQL.oldestDocuments)
+        dueDeliveries = try connection.prepare(SQL.dueDeliveries)
+        nextDelivery = try connection.prepare(SQL.nextDelivery)
+        attempts = try connection.prepare(SQL.attempts)
+    }
+}

@@ -1,0 +1,15 @@
+package import PaymentCore
+
+/// A secret that proves who asks, and on which wire it does. Shown once, then kept as a keyed hash.
+package struct Credential: Hashable, Sendable {
+    package let wire: WireName
+    /// The wire's own word: "test", "live", "access", "merchant", "administrator".
+    package let kind: String
+    package let secret: String
+
+    package init(wire: WireName, kind: String, secret: String) {
+        self.wire = wire
+        self.kind = kind
+        self.secret = secret
+    }
+}

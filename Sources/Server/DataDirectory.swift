@@ -1,0 +1,28 @@
+import Engine
+import Foundation
+import PaymentCore
+import SQLiteStore
+
+/// The data directory and its key, opened for a server or for a command beside one.
+struct DataDirectory {
+    let store: SQLiteStore
+    let reader: SQLiteReader
+    let keys: KeyRing
+
+    init(_ path: String, keyFile: String, besideServer: Bool) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        keys = try KeyRing(file: keyFile)
+        store = try SQLiteStore(directory: path, besideServer: besideServer)
+        reader = try SQLiteReader(directory: path)
+        if let mark = try KeyCheck.missingMark(keys, in: reader) { try write([mark], at: SystemTime().now()) }
+    }
+
+    /// Writes documents without an engine: before one runs, or beside a server.
+    func write(_ documents: [DocumentWrite], at now: Instant) throws(StoreError) {
+        try store.execute(WorkingSet.Keys()) { set in
+            var commit = CommitBatch(seal: set.lastBatch.nextWithoutEvents, at: now)
+            commit.documents = documents
+            return commit
+        }
+    }
+}

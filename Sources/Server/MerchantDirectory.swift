@@ -1,0 +1,96 @@
+import Crypto
+import DialectKit
+import Engine
+import PaymentCore
+import Sandbox
+import Synchronization
+
+/// Which secret belongs to which merchant. Secrets are kept as keyed hashes only, as documents of the store; those that
+/// were used are remembered in memory.
+final class MerchantDirectory: CredentialDirectory {
+    private let key: SymmetricKey
+    private let reader: any PaymentReader
+    private let time: any TimeSource
+    private let known: Mutex<[[UInt8]: Known]>
+
+    private struct Known {
+        let grant: Grant
+        let expiresAt: Instant?
+    }
+
+    /// Remembered at most; others are read again each time.
+    private static let memoryLimit = 10_000
+    /// Documents that belong to no merchant.
+    private static let nobody = MerchantID(high: 0, low: 0)
+    private static let secrets = DocumentCollection(merchant: nobody, wire: WireName("server"), kind: "credential")
+    private static let merchants = DocumentCollection(merchant: nobody, wire: WireName("server"), kind: "merchant")
+
+    /// `published` are good without being stored: the demo merchant's, where it may be used.
+    init(key: SymmetricKey, reader: any PaymentReader, time: any TimeSource, published: [Credential]) {
+        self.key = key
+        self.reader = reader
+        self.time = time
+        var known: [[UInt8]: Known] = [:]
+        for credential in published {
+            let grant = Grant(merchant: DemoMerchant.id, merchantName: DemoMerchant.name, kind: credential.kind)
+            known[Self.hash(credential.secret, credential.wire, key)] = Known(grant: grant, expiresAt: nil)
+        }
+        self.known = Mutex(known)
+        self.published = known.count
+    }
+
+    private let published: Int
+
+    func grant(for secret: String, on wire: WireName) -> Grant? {
+        let hash = Self.hash(secret, wire, key)
+        let found = known.withLock { $0[hash] } ?? read(hash)
+        guard let found, found.expiresAt.map({ $0 > time.now() }) ?? true else { return nil }
+        return found.grant
+    }
+
+    func admission(of secret: String, on wire: WireName, to grant: Grant, until expiresAt: Instant?) -> DocumentWrite {
+        let key = DocumentKey(Self.secrets, Self.hash(secret, wire, key))
+        return .put(Document(key: key, bytes: grant.canonicalBytes, expiresAt: expiresAt))
+    }
+
+    /// What to write so that a merchant exists with all its credentials.
+    func admissions(of merchant: NewMerchant) -> [DocumentWrite] {
+        var name = CanonicalWriter()
+        name.string(merchant.name)
+        let entry = Document(key: DocumentKey(Self.merchants, merchant.id.bytes), bytes: name.bytes)
+        return [.put(entry)]
+            + merchant.credentials.map { credential in
+                let grant = Grant(merchant: merchant.id, merchantName: merchant.name, kind: credential.kind)
+                return admission(of: credential.secret, on: credential.wire, to: grant, until: nil)
+            }
+    }
+
+    /// Every merchant that was admitted, oldest first; the demo merchant, where it is published, is not stored.
+    func all() throws(StoreError) -> [(id: MerchantID, name: String)] {
+        let found = try reader.documents(
+            of: Self.merchants, page: DocumentPage(limit: 10_000, order: .oldestFirst))
+        return found.compactMap { document in
+            var name = CanonicalReader(document.bytes)
+            guard let id = try? MerchantID(canonicalBytes: document.key.id), let text = try? name.string() else {
+                return nil
+            }
+            return (id, text)
+        }
+    }
+
+    private func read(_ hash: [UInt8]) -> Known? {
+        guard let document = try? reader.document(DocumentKey(Self.secrets, hash)),
+            let grant = try? Grant(canonicalBytes: document.bytes)
+        else { return nil }
+        let found = Known(grant: grant, expiresAt: document.expiresAt)
+        known.withLock { known in
+            if known.count < Self.memoryLimit + published { known[hash] = found }
+        }
+        return found
+    }
+
+    /// Keyed, so that looking it up tells nothing of the secret by its timing, and a stolen copy nothing at all.
+    private static func hash(_ secret: String, _ wire: WireName, _ key: SymmetricKey) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array("\(wire.text)\n\(secret)".utf8), using: key))
+    }
+}

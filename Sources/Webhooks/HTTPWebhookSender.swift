@@ -1,0 +1,70 @@
+import AsyncHTTPClient
+package import DialectKit
+import NIOCore
+import NIOHTTP1
+import PaymentCore
+
+/// Sends over HTTP: redirects are not followed, answers are read no further than needed, and the address that was checked
+/// is the one connected to.
+package struct HTTPWebhookSender: WebhookSender {
+    private let allowsPrivateAddresses: Bool
+
+    /// Bytes of an answer that are read at most.
+    private static let answerLimit = 4_096
+
+    /// Loopback and private addresses are for the sandbox; a cloud's metadata service is for nobody.
+    package init(allowsPrivateAddresses: Bool) { self.allowsPrivateAddresses = allowsPrivateAddresses }
+
+    package func send(_ webhook: OutgoingWebhook) async -> Delivered {
+        guard let address = WebAddress(webhook.url), address.isWeb else { return failed("not a web address") }
+        let target: TargetAddress
+        do {
+            target = try await TargetAddress.resolve(address.host)
+        } catch {
+            return failed("cannot resolve \(address.host): \(error)")
+        }
+        guard !target.isMetadataService, allowsPrivateAddresses || !target.isPrivate else {
+            return failed("\(target.text) is not an address that webhooks go to")
+        }
+        return await send(webhook, to: target, host: address.host)
+    }
+
+    private func send(_ webhook: OutgoingWebhook, to target: TargetAddress, host: String) async -> Delivered {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.dnsOverride = [host: target.text]
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        var request = HTTPClientRequest(url: webhook.url)
+        request.method = .POST
+        for header in webhook.headers { request.headers.replaceOrAdd(name: header.name, value: header.value) }
+        request.body = .bytes(ByteBuffer(bytes: webhook.body))
+        let delivered: Delivered
+        do {
+            let response = try await client.execute(
+                request, timeout: .milliseconds(webhook.timeout.milliseconds))
+            let status = Int(response.status.code)
+            delivered = Delivered(
+                status: status, note: await Self.beginning(of: response.body),
+                succeeded: (200..<300).contains(status))
+        } catch {
+            delivered = failed("\(error)")
+        }
+        try? await client.shutdown()
+        return delivered
+    }
+
+    private static func beginning(of body: HTTPClientResponse.Body) async -> String {
+        var bytes: [UInt8] = []
+        do {
+            for try await part in body {
+                bytes += part.readableBytesView.prefix(answerLimit - bytes.count)
+                if bytes.count >= answerLimit { break }
+            }
+        } catch {
+            return "the answer broke off: \(error)"
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func failed(_ note: String) -> Delivered { Delivered(status: nil, note: note, succeeded: false) }
+}

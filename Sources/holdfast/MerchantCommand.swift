@@ -1,0 +1,54 @@
+import ArgumentParser
+import Engine
+import PaymentCore
+import Sandbox
+import Server
+
+struct MerchantCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merchant", abstract: "Admit a merchant, or list them; works beside a running server.",
+        subcommands: [Create.self, List.self])
+
+    struct Place: ParsableArguments {
+        @Option(help: "Directory with the data.")
+        var data = "./holdfast-data"
+
+        @Option(help: "File with the instance's secret key.")
+        var keyFile = KeyRing.defaultFile()
+
+        func office() throws -> MerchantOffice {
+            do {
+                return try MerchantOffice(dataDirectory: data, keyFile: keyFile)
+            } catch let error as StoreError {
+                throw ValidationError(error.advice)
+            }
+        }
+    }
+
+    struct Create: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "A new merchant, with credentials for every wire.")
+
+        @Argument(help: "What people call the merchant.")
+        var name: String
+
+        @OptionGroup var place: Place
+
+        func run() throws {
+            let merchant = try place.office().admit(name)
+            say("\(merchant.name): credentials, shown this once")
+            for credential in merchant.credentials {
+                say("  \(credential.wire.text) \(credential.kind): \(credential.secret)")
+            }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The merchants that were admitted, oldest first.")
+
+        @OptionGroup var place: Place
+
+        func run() throws {
+            for name in try place.office().names() { say(name) }
+        }
+    }
+}

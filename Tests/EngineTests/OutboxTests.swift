@@ -1,0 +1,55 @@
+import Engine
+import PaymentCore
+import TestWorld
+import Testing
+
+@Suite("Outbox: one row per endpoint and event (I6)", .timeLimit(.minutes(1)))
+struct OutboxTests {
+    /// Says yes to captures for one endpoint, to everything for another.
+    private struct Picky: Outbox {
+        func endpoints(for event: Event, of payment: Payment) -> [String] {
+            guard case .operation(let operation) = event.fact, case .capture = operation.order else { return ["all"] }
+            return ["all", "captures of \(payment.captured)"]
+        }
+    }
+
+    @Test("each event notifies whom its outbox names, as of the payment after it", arguments: StoreKind.all)
+    func rows(_ kind: StoreKind) async throws {
+        try await withDatabase(kind, outbox: Picky()) { database in
+            try await database.running { engine in
+                try await engine.authorize()
+                await engine.ask(Shop.capture(.nok(1_00)), key: Shop.key("k-1"))
+                await engine.ask(Shop.capture(.nok(1_00)), key: Shop.key("k-1"))
+                await engine.ask(Shop.capture(.nok(2_00)))
+            }
+            let events = try database.auditSource().events(of: Shop.payment(1)).get()
+            #expect(
+                events.map { $0.endpoints.sorted() } == [
+                    ["all"], ["all"], ["all", "captures of NOK 1.00"], ["all", "captures of NOK 3.00"],
+                ])
+        }
+    }
+
+    @Test("a decision of several events notifies of each", arguments: StoreKind.all)
+    func severalEvents(_ kind: StoreKind) async throws {
+        try await withDatabase(kind, outbox: Endpoints("a", "b")) { database in
+            try await database.running { engine in
+                try await engine.authorize()
+                await engine.ask(Shop.capture(.nok(1_00), final: true))
+            }
+            let events = try database.auditSource().events(of: Shop.payment(1)).get()
+            #expect(events.map(\.endpoints.count) == [2, 2, 2, 2])
+        }
+    }
+
+    @Test("a refusal notifies nobody", arguments: StoreKind.all)
+    func refusal(_ kind: StoreKind) async throws {
+        try await withDatabase(kind, outbox: Endpoints("a")) { database in
+            try await database.running { engine in
+                await engine.ask(Shop.create())
+                #expect(await engine.ask(Shop.capture(nil), key: Shop.key("k-1")).refusal == .notAuthorized)
+            }
+            #expect(try database.auditSource().eventCount() == 1)
+        }
+    }
+}

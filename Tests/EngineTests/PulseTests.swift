@@ -1,0 +1,74 @@
+import Engine
+import PaymentCore
+import Synchronization
+import TestWorld
+import Testing
+
+@Suite("The pulse", .timeLimit(.minutes(1)))
+struct PulseTests {
+    @Test("an idle engine looks for deadlines a few times a second, and no more")
+    func idle() async throws {
+        try await withDatabase(.memory) { database in
+            let reader = CountingReader(database.memory)
+            let engine = Engine(
+                store: try database.open(), reader: reader, digests: testDigests, outbox: Endpoints(),
+                time: ManualTime(), logger: silence)
+            let began = ContinuousClock.now
+            try await engine.running { try await eventually { reader.looks >= 4 } }
+            let elapsed = ContinuousClock.now - began
+            #expect(elapsed >= .milliseconds(1_400), "it sleeps half a second between two looks")
+            #expect(reader.looks <= 5)
+        }
+    }
+
+    @Test("a reader that fails once is asked again")
+    func failingReader() async throws {
+        try await withDatabase(.memory) { database in
+            let time = ManualTime()
+            let reader = CountingReader(database.memory, failures: 1)
+            let engine = Engine(
+                store: try database.open(), reader: reader, digests: testDigests, outbox: Endpoints(), time: time,
+                logger: silence)
+            try await engine.running {
+                var terms = Terms()
+                terms.openFor = .hours(1)
+                await engine.ask(Shop.create(terms: terms))
+                time.advance(by: .hours(1))
+                try await eventually { try engine.payment(Shop.payment(1))?.state.ending != nil }
+            }
+        }
+    }
+}
+
+/// The reference model's own reader, counting how often deadlines are looked for; the first looks may fail.
+private final class CountingReader: PaymentReader {
+    private let reader: MemoryStore
+    private let failures: Int
+    private let count = Atomic(0)
+
+    init(_ reader: MemoryStore, failures: Int = 0) {
+        self.reader = reader
+        self.failures = failures
+    }
+
+    var looks: Int { count.load(ordering: .relaxed) }
+
+    func deadlines(dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline] {
+        guard count.add(1, ordering: .relaxed).newValue > failures else {
+            throw .notCommitted(hint: "as the test asked")
+        }
+        return try reader.deadlines(dueBy: now, limit: limit)
+    }
+
+    func payment(_ id: PaymentID) throws(StoreError) -> Payment? { try reader.payment(id) }
+    func events(of id: PaymentID) throws(StoreError) -> [Event] { try reader.events(of: id) }
+    func nextDeadline() throws(StoreError) -> Instant? { try reader.nextDeadline() }
+    func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance { try reader.acceptance(place) }
+    func document(_ key: DocumentKey) throws(StoreError) -> Document? { try reader.document(key) }
+    func payments(of account: AccountID, page: Page) throws(StoreError) -> [Payment] {
+        try reader.payments(of: account, page: page)
+    }
+    func documents(of collection: DocumentCollection, page: DocumentPage) throws(StoreError) -> [Document] {
+        try reader.documents(of: collection, page: page)
+    }
+}

@@ -1,0 +1,97 @@
+import Engine
+import SQLiteStore
+import TestWorld
+import Testing
+
+/// What SQLite means to do for each statement, on an empty database as on a full one: it keeps no statistics.
+@Suite("Every hot statement goes straight to its rows", .timeLimit(.minutes(1)))
+struct QueryPlanTests {
+    struct Plan: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let sql: String
+        let steps: [String]
+
+        init(_ name: String, _ sql: String, _ steps: String...) {
+            testDescription = name
+            self.sql = sql
+            self.steps = steps
+        }
+
+        static let loading = [
+            Plan(
+                "payment", SQL.payment, "SEARCH p USING PRIMARY KEY (id=?)",
+                "SEARCH e USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN"),
+            Plan(
+                "claim", SQL.claim, "SEARCH c USING PRIMARY KEY (digest=?)",
+                "SEARCH e USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN"),
+            Plan(
+                "deadlineExists", SQL.deadlineExists,
+                "SEARCH deadlines USING PRIMARY KEY (due=? AND payment=? AND kind=? AND operation=?)"),
+            // A scan that stops at its first row: the order is the table's own, nothing is sorted.
+            Plan("lastBatch", SQL.lastBatch, "SCAN batches"),
+            Plan("lastEvent", SQL.lastEvent, "SEARCH events"),
+            Plan("hasBatch", SQL.hasBatch, "SEARCH batches USING INTEGER PRIMARY KEY (rowid=?)"),
+        ]
+
+        static let writing = [
+            Plan("insertPayment", SQL.insertPayment),
+            Plan("updatePayment", SQL.updatePayment, "SEARCH payments USING PRIMARY KEY (id=?)"),
+            Plan("quarantine", SQL.quarantine, "SEARCH payments USING PRIMARY KEY (id=?)"),
+            Plan("insertEvent", SQL.insertEvent),
+            Plan("upsertClaim", SQL.upsertClaim),
+            Plan(
+                "forgetClaims", SQL.forgetClaims, "SEARCH claims USING PRIMARY KEY (digest=?)", "LIST SUBQUERY",
+                "CO-ROUTINE", "SEARCH claims USING PRIMARY KEY (digest>?)", "SCAN (subquery"),
+            Plan("insertDeadline", SQL.insertDeadline),
+            Plan(
+                "deleteDeadline", SQL.deleteDeadline,
+                "SEARCH deadlines USING PRIMARY KEY (due=? AND payment=? AND kind=? AND operation=?)"),
+            Plan("insertOutbox", SQL.insertOutbox),
+            Plan(
+                "updateOutbox", SQL.updateOutbox,
+                "SEARCH outbox USING PRIMARY KEY (payment=? AND sequence=? AND endpoint=?)"),
+            Plan("insertAttempt", SQL.insertAttempt),
+            Plan("putDocument", SQL.putDocument),
+            Plan(
+                "removeDocument", SQL.removeDocument,
+                "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=? AND id=?)"),
+            Plan("insertBatch", SQL.insertBatch),
+        ]
+
+        static let reading = [
+            Plan("event", SQL.event, "SEARCH events USING INTEGER PRIMARY KEY (rowid=?)"),
+            Plan(
+                "newest", SQL.newest, "SEARCH payments USING COVERING INDEX payments_by_account (account=? AND id<?)"),
+            Plan(
+                "oldest", SQL.oldest, "SEARCH payments USING COVERING INDEX payments_by_account (account=? AND id>?)"),
+            Plan("dueDeadlines", SQL.dueDeadlines, "SEARCH deadlines USING PRIMARY KEY (due<?)"),
+            Plan("nextDeadline", SQL.nextDeadline, "SEARCH deadlines USING PRIMARY KEY"),
+            Plan(
+                "document", SQL.document,
+                "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=? AND id=?)"),
+            Plan(
+                "newestDocuments", SQL.newestDocuments,
+                "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=?"),
+            Plan(
+                "oldestDocuments", SQL.oldestDocuments,
+                "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=?"),
+            Plan(
+                "dueDeliveries", SQL.dueDeliveries, "SEARCH o USING INDEX outbox_waiting (due<?)", "LIST SUBQUERY",
+                "SCAN json_each", "CORRELATED SCALAR SUBQUERY", "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)"),
+            Plan("nextDelivery", SQL.nextDelivery, "SEARCH outbox USING COVERING INDEX outbox_waiting"),
+            Plan("attempts", SQL.attempts, "SEARCH attempts USING PRIMARY KEY (payment=?)"),
+        ]
+    }
+
+    @Test("the plan uses the index, and sorts nothing", arguments: Plan.loading + Plan.writing + Plan.reading)
+    func plan(_ plan: Plan) async throws {
+        try await withDatabase(.sqlite) { database in
+            try database.open().close()
+            let steps = try RawDatabase(database).rows("EXPLAIN QUERY PLAN \(plan.sql)").compactMap(\.last)
+            #expect(steps.count == plan.steps.count, "\(steps)")
+            for (step, expected) in zip(steps, plan.steps) {
+                #expect(step.hasPrefix(expected) && !step.contains("TEMP B-TREE"), "\(step), not \(expected)")
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package import Engine
+package import PaymentCore
+import Synchronization
+
+/// What lies beside payments: documents, and webhooks on their way.
+extension MemoryStore {
+    package func document(_ key: DocumentKey) throws(StoreError) -> Document? { tables.withLock { $0.documents[key] } }
+
+    package func documents(
+        of collection: DocumentCollection, page: DocumentPage
+    ) throws(StoreError) -> [Document] {
+        let all = tables.withLock { Array($0.documents.values) }.filter { $0.key.collection == collection }
+        let sorted = all.sorted { $0.key.id.lexicographicallyPrecedes($1.key.id) }
+        let stretch =
+            switch page.order {
+            case .oldestFirst:
+                sorted.filter { document in
+                    page.from.map { !document.key.id.lexicographicallyPrecedes($0) } ?? true
+                }
+            case .newestFirst:
+                sorted.reversed().filter { document in
+                    page.from.map { !$0.lexicographicallyPrecedes(document.key.id) } ?? true
+                }
+            }
+        return Array(stretch.prefix(page.limit))
+    }
+}
+
+extension MemoryStore: DeliveryReader {
+    package func deliveries(
+        dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
+    ) throws(StoreError) -> [WaitingDelivery] {
+        var first: [DeliveryPlace: WaitingDelivery] = [:]
+        for (place, row) in tables.withLock({ $0.outbox }) {
+            guard let due = row.due, !endpoints.contains(place.endpoint) else { continue }
+            if let known = first[place.lane], known.place.sequence < place.sequence { continue }
+            first[place.lane] = WaitingDelivery(place: place, due: due, attempts: row.attempts)
+        }
+        let due = first.values.filter { $0.due <= now }
+        return Array(due.sorted { ($0.due, $0.place.payment) < ($1.due, $1.place.payment) }.prefix(limit))
+    }
+
+    package func nextDelivery() throws(StoreError) -> Instant? {
+        tables.withLock { $0.outbox.values.compactMap(\.due).min() }
+    }
+
+    package func attempts(of payment: PaymentID) throws(StoreError) -> [DeliveryAttempt] {
+        tables.withLock { $0.attempts }.filter { $0.place.payment == payment }.sorted {
+            ($0.place.sequence, $0.place.endpoint, $0.number) < ($1.place.sequence, $1.place.endpoint, $1.number)
+        }
+    }
+}
+
+extension DeliveryPlace {
+    /// What is delivered one after the other: the events of one payment to one endpoint.
+    fileprivate var lane: DeliveryPlace { DeliveryPlace(payment: payment, sequence: 0, endpoint: endpoint) }
+}

@@ -1,0 +1,45 @@
+package import Engine
+package import PaymentCore
+import Synchronization
+
+extension MemoryStore: PaymentReader {
+    package func payment(_ id: PaymentID) throws(StoreError) -> Payment? {
+        tables.withLock { $0.payments[id]?.payment }
+    }
+
+    package func events(of id: PaymentID) throws(StoreError) -> [Event] {
+        tables.withLock { $0.events[id, default: []].map(\.event) }
+    }
+
+    package func payments(of account: AccountID, page: Page) throws(StoreError) -> [Payment] {
+        let all = tables.withLock { $0.payments.values.map(\.payment) }
+        let own = all.filter { $0.birth.account == account }.sorted { $0.id < $1.id }
+        let stretch =
+            switch page.order {
+            case .oldestFirst: own.filter { payment in page.from.map { $0 <= payment.id } ?? true }
+            case .newestFirst: own.reversed().filter { payment in page.from.map { payment.id <= $0 } ?? true }
+            }
+        return Array(stretch.prefix(page.limit))
+    }
+
+    package func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance {
+        let (birth, history) = tables.withLock {
+            ($0.payments[place.payment]?.payment.birth, $0.events[place.payment, default: []])
+        }
+        let last = place.sequence + place.eventCount - 1
+        guard let birth, place.sequence >= 1, place.eventCount >= 1, last <= history.count else {
+            throw .corrupt(hint: "I5: a claim points past its payment's events")
+        }
+        let state = history[last - 1].state
+        let payment = Payment(
+            id: place.payment, birth: birth, state: state, details: history[state.detailsSequence - 1].event.details)
+        return Acceptance(payment: payment, events: history[(place.sequence - 1)..<last].map(\.event))
+    }
+
+    package func deadlines(dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline] {
+        let all = tables.withLock { $0.deadlines }
+        return Array(all.filter { $0.due <= now }.sorted().prefix(limit))
+    }
+
+    package func nextDeadline() throws(StoreError) -> Instant? { tables.withLock { $0.deadlines.map(\.due).min() } }
+}
