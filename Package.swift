@@ -94,6 +94,8 @@ let package = Package(
         tests("PaymentCoreTests", ["Ledger", "PaymentCore", "TestWorld"]),
         tests("EngineTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
+        tests("SQLiteStoreTests", ["CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "TestWorld"]),
+        tests("SimulationTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("DialectKitTests", ["DialectKit"]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),

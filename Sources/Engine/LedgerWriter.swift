@@ -7,7 +7,7 @@ package actor LedgerWriter {
     private let store: any Store
     private let inbox: Inbox
     private let time: any TimeSource
-    private let outbox: any Outbox
+    private let batches: BatchWriter
     private let wake: Wake
     private let logger: Logger
     private var lastInstant = Instant(milliseconds: 0)
@@ -24,7 +24,7 @@ package actor LedgerWriter {
         self.store = store
         self.inbox = inbox
         self.time = time
-        self.outbox = outbox
+        self.batches = BatchWriter(outbox: outbox)
         self.wake = wake
         self.logger = logger
     }
@@ -44,35 +44,25 @@ package actor LedgerWriter {
     }
 
     private func write(_ batch: [Inbox.Item]) throws(StoreError) {
-        var replies: [WorkReply] = []
-        var soonest: Instant?
         let now = max(time.now(), lastInstant)
         lastInstant = now
+        let result: BatchWriter.Result
         do {
-            try store.execute(Self.keys(of: batch)) { set in
-                var execution = BatchExecution(set, outbox: outbox, now: now, salt: Self.salt)
-                let commit = execution.run(batch.map(\.work))
-                replies = execution.replies
-                soonest = commit.newDeadlines.min()?.due
-                report(commit)
-                return commit
-            }
-        } catch .outcomeUnknown(let number, let hint) {
-            logger.error(
-                "the outcome of a commit is unknown; looking it up",
-                metadata: ["batch": "\(number)", "hint": "\(hint)"])
-            do {
-                if try !store.holds(batch: number) { return answer(batch, .unavailable(.storeDown)) }
-            } catch {
-                answer(batch, .unavailable(.storeDown))
-                throw error
-            }
+            result = try batches.write(batch.map(\.work), to: store, at: now)
         } catch {
-            logger.error("a batch was not written", metadata: ["error": "\(error)"])
-            return answer(batch, .unavailable(.storeDown))
+            logger.critical("the outcome of a commit stays unknown", metadata: ["error": "\(error)"])
+            answer(batch, .unavailable(.storeDown))
+            throw error
         }
-        for (item, reply) in zip(batch, replies) { item.waiter.resume(returning: reply) }
-        if let soonest { wake.deadline(at: soonest, now: now) }
+        switch result {
+        case .written(let replies, let commit):
+            report(commit)
+            for (item, reply) in zip(batch, replies) { item.waiter.resume(returning: reply) }
+            if let soonest = commit.newDeadlines.min() { wake.deadline(at: soonest.due, now: now) }
+        case .notWritten(let error):
+            logger.error("a batch was not written", metadata: ["error": "\(error)"])
+            answer(batch, .unavailable(.storeDown))
+        }
     }
 
     private func answer(_ batch: [Inbox.Item], _ reply: Reply) {
@@ -85,30 +75,5 @@ package actor LedgerWriter {
                 "an invariant is broken; the payment is set aside, nothing was written",
                 metadata: ["payment": "\(payment)", "reason": "\(reason)"])
         }
-    }
-
-    private static func keys(of batch: [Inbox.Item]) -> WorkingSet.Keys {
-        var keys = WorkingSet.Keys()
-        for item in batch {
-            switch item.work {
-            case .submission(let submission, let key, let reference):
-                keys.payments.insert(submission.payment)
-                if let key { keys.claims.insert(key) }
-                if let reference { keys.claims.insert(reference) }
-            case .deadline(let deadline):
-                keys.payments.insert(deadline.payment)
-                keys.deadlines.insert(deadline)
-            case .documents, .attempt: break
-            }
-        }
-        return keys
-    }
-
-    private static func salt() -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        var writer = CanonicalWriter()
-        writer.fixed(random.next())
-        writer.fixed(random.next())
-        return writer.bytes
     }
 }
