@@ -42,8 +42,10 @@ struct Call {
             let inQuery = request.method == .get || request.method == .delete
             let chosen = (inQuery ? query.remove("testmode") : nil) ?? parameters.remove("testmode")
             try Self.mustBeOwnProfile(parameters.remove("profileId") ?? query.remove("profileId"), grant)
-            mode = chosen?.bool == true || chosen?.string == "true" ? .test : .live
+            mode = try Self.mode(chosen)
         }
+        // Writes take nothing in the query but what their answer is to include. Source: wire/mollie.md §1 and §3.1.
+        if request.method != .get { try Parameters(query, in: "query", ofRead: false).mustBeKnown(["include"]) }
         self.query = query
         self.parameters = parameters
         links = Links(origin: request.origin, carriesTestmode: Mode(rawValue: grant.kind) == nil && mode == .test)
@@ -70,6 +72,17 @@ struct Call {
                 claim: Claim(account: account, namespace: "idempotency", value: value),
                 fingerprint: fingerprints.fingerprint(of: endpoint, parameters), retention: .hours(1),
                 keepsRefusals: true)
+        }
+    }
+
+    /// Live unless `testmode` says otherwise. Source: wire/mollie.md §1.
+    private static func mode(_ testmode: JSON?) throws(Problem) -> Mode {
+        guard let testmode, !testmode.isNull else { return .live }
+        switch testmode {
+        case .bool(true), .string("true"): return .test
+        case .bool(false), .string("false"): return .live
+        case .null, .bool, .number, .string, .array, .object:
+            throw .unprocessable("The 'testmode' field should be true or false", field: "testmode")
         }
     }
 

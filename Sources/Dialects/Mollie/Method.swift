@@ -1,3 +1,4 @@
+import DialectKit
 import Ledger
 import PaymentCore
 
@@ -16,6 +17,8 @@ struct Method {
     var maximumEUR: Int64?
     var needsLines = false
     var needsBillingAddress = false
+    /// The billing address names a company.
+    var needsOrganization = false
 
     enum Captures {
         case automaticOnly
@@ -34,14 +37,19 @@ struct Method {
         }
     }
 
+    func takes(_ currency: Currency) -> Bool { currencies.isEmpty || currencies.contains(currency.code) }
+
     static func named(_ name: String) -> Method? { table[name] }
 
-    /// What a payer may choose from when the shop left it open: the ways that need no more than a click.
-    static func offered(for currency: String) -> [String] {
-        table.values.filter { method in
-            !method.needsLines && !method.needsBillingAddress
-                && (method.currencies.isEmpty || method.currencies.contains(currency))
-        }.map(\.name).sorted { left, right in
+    /// What a payer may choose from when the shop left it open: the ways that take this amount and that the shop has said
+    /// enough for.
+    static func offered(for amount: Money, captureMode: String?, _ extras: JSONObject) -> [String] {
+        let names = table.values.filter { method in
+            // A way without manual capture is captured automatically. Source: wire/mollie.md §4.
+            let mode = method.takesManualCapture ? captureMode : nil
+            return (try? MethodRules.check([method], amount, captureMode: mode, extras)) != nil
+        }.map(\.name)
+        return names.sorted { left, right in
             (left == offeredFirst ? "" : left) < (right == offeredFirst ? "" : right)
         }
     }
@@ -72,16 +80,17 @@ struct Method {
             needsBillingAddress: true),
         Method(
             name: "billie", openFor: .hours(48), captures: .many, captureWindow: .days(28), currencies: ["EUR"],
-            needsLines: true, needsBillingAddress: true),
+            needsLines: true, needsBillingAddress: true, needsOrganization: true),
         Method(
             name: "riverty", openFor: .hours(48), captures: .manyManualOnly, captureWindow: .days(30),
             currencies: ["EUR"], needsLines: true, needsBillingAddress: true),
         Method(
             name: "billink", openFor: .hours(48), captures: .manyManualOnly, captureWindow: .days(30),
-            currencies: ["EUR"], needsLines: true),
+            currencies: ["EUR"], needsLines: true, needsBillingAddress: true),
         Method(
             name: "in3", openFor: .hours(48), currencies: ["EUR"], needsLines: true, needsBillingAddress: true),
         Method(name: "alma", openFor: .hours(48), currencies: ["EUR"], needsBillingAddress: true),
+        Method(name: "voucher", openFor: .hours(2), needsLines: true),
     ]
 
     private static let wallets = [
@@ -103,7 +112,6 @@ struct Method {
         ),
         (.minutes(45), ["mybank"]),
         (.hours(1), ["bancontact", "belfius", "eps", "kbc", "przelewy24"]),
-        (.hours(2), ["voucher"]),
         (.hours(72), ["paypal"]),
         (.days(14), ["banktransfer", "directdebit"]),
     ]

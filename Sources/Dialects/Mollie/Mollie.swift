@@ -51,7 +51,7 @@ package struct Mollie: Dialect {
 
     package func approval(of payment: Payment, with wish: PayerWish) -> Approval? {
         guard let details = try? PaymentDetails(canonicalBytes: payment.details.bytes) else { return nil }
-        guard let method = details.method(wished: wish.method) else { return nil }
+        guard let method = details.method(wished: wish.method, for: payment.birth.requested) else { return nil }
         return Approval(
             instrument: Instrument(kind: method.name, scheme: method.scheme, script: wish.script),
             terms: details.terms(for: method))

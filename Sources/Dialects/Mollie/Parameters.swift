@@ -6,10 +6,13 @@ struct Parameters {
     private let object: JSONObject
     /// "body" or "query", as the error says.
     private let place: String
+    /// What an unknown parameter is answered with: 400 in the query of a GET, 422 elsewhere. Source: wire/mollie.md §9.
+    private let isRead: Bool
 
-    init(_ object: JSONObject, in place: String) {
+    init(_ object: JSONObject, in place: String, ofRead isRead: Bool? = nil) {
         self.object = object
         self.place = place
+        self.isRead = isRead ?? (place == "query")
     }
 
     /// Currencies that Mollie takes. Source: wire/mollie.md §2.
@@ -25,13 +28,24 @@ struct Parameters {
     /// schemas say.
     func mustBeKnown(_ known: Set<String>, readOnly: Set<String> = [], under prefix: String = "") throws(Problem) {
         for name in object.names where !known.contains(name) && !readOnly.contains(name) {
-            let path = prefix + name
+            let path = prefix + name + Self.pathBelow(object[name])
             var detail = "Non-existent \(place) parameter \"\(path)\" for this API call."
             if let near = known.sorted().first(where: { isNear($0, name) }) {
                 detail += " Did you mean: \"\(prefix + near)\"?"
             }
-            throw place == "query" ? .badRequest(detail, field: path) : .unprocessable(detail, field: path)
+            throw isRead ? .badRequest(detail, field: path) : .unprocessable(detail, field: path)
         }
+    }
+
+    /// `metaData.basketId`: the path leads on to the first member that nobody knows either. Source: wire/mollie.md §3.1.
+    private static func pathBelow(_ value: JSON?) -> String {
+        var path = ""
+        var value = value
+        while let member = value?.object?.members.first, path.utf8.count < 200 {
+            path += "." + member.name
+            value = member.value
+        }
+        return path
     }
 
     subscript(_ name: String) -> JSON? {
@@ -39,12 +53,21 @@ struct Parameters {
         return value
     }
 
+    /// Sent as `null`, which takes a value away where one may be missing.
+    func isNull(_ name: String) -> Bool { object[name]?.isNull == true }
+
     func string(_ name: String) throws(Problem) -> String? {
         guard let value = self[name] else { return nil }
         guard let text = value.string else {
             throw .unprocessable("The '\(name)' field should be a string", field: name)
         }
         return text
+    }
+
+    /// The description of a payment: what is too long for it is cut off, never refused. Source: wire/mollie.md §0.10.
+    func truncatedDescription() throws(Problem) -> String? {
+        guard let text = try string("description") else { return nil }
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(255)))
     }
 
     /// The description of a capture or refund. Source: wire/mollie.md §5.1 and §6.1.

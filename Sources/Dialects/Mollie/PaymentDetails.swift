@@ -1,4 +1,5 @@
 import DialectKit
+import Ledger
 import PaymentCore
 
 /// What Mollie keeps with a payment that the core has no word for.
@@ -24,11 +25,20 @@ extension PaymentDetails {
     /// The one method that the shop fixed; nil while the payer may choose.
     var fixedMethod: String? { methods.count == 1 ? methods[0] : nil }
 
-    /// The method the payer takes: what they wish when it is offered, else the shop's first.
-    func method(wished: String?) -> Method? {
-        if let wished, !methods.isEmpty, !methods.contains(wished) { return nil }
-        return Method.named(wished ?? methods.first ?? Method.offeredFirst)
+    /// What the payer may choose from.
+    func offered(for amount: Money) -> [String] {
+        guard methods.isEmpty else { return methods }
+        return Method.offered(for: amount, captureMode: captureMode, keptMembers)
     }
+
+    /// The method the payer takes: what they wish when it is offered, else the first that is.
+    func method(wished: String?, for amount: Money) -> Method? {
+        let offered = offered(for: amount)
+        guard let wished else { return offered.first.flatMap(Method.named) }
+        return offered.contains(wished) ? Method.named(wished) : nil
+    }
+
+    var keptMembers: JSONObject { (try? JSON.parse(extras))?.object ?? JSONObject() }
 
     /// What was agreed once the method is known. A method without manual capture is captured automatically even when
     /// the shop asked for manual but left the choice to the payer. Source: wire/mollie.md §4.

@@ -34,12 +34,12 @@ struct PaymentRequest {
         guard let amount = try body.amount("amount") else {
             throw .unprocessable("The amount is required for payments", field: "amount")
         }
-        guard let description = try body.string("description") else {
+        guard let description = try body.truncatedDescription() else {
             throw .unprocessable("The 'description' field is missing", field: "description")
         }
         let methods = try Self.methods(body)
         var details = PaymentDetails(
-            mode: call.mode, description: String(description.prefix(255)),
+            mode: call.mode, description: description,
             redirectURL: try Self.returnAddress(body, "redirectUrl", "redirect"),
             cancelURL: try Self.returnAddress(body, "cancelUrl", "cancel"),
             webhookURL: try Self.webhookAddress(body), methods: methods.map(\.name),
@@ -48,11 +48,15 @@ struct PaymentRequest {
         if details.redirectURL == nil, details.sequenceType != "recurring", body["applePayPaymentToken"] == nil {
             throw .unprocessable("The 'redirectUrl' field is missing", field: "redirectUrl")
         }
-        try Self.readCapture(body, methods, into: &details)
-        try Self.checkAmount(amount, methods, details)
-        try Self.checkLines(body, methods, amount)
+        try Self.readCapture(body, into: &details)
+        if amount.isZero, details.sequenceType != "first" {
+            throw .unprocessable("The amount is lower than the minimum", field: "amount")
+        }
+        if let lines = body["lines"] { try OrderLines.check(lines, against: amount) }
+        try Addresses.check(body)
         var extras = JSONObject()
         for name in Self.returned { if let value = body[name] { extras.set(name, to: value) } }
+        try MethodRules.check(methods, amount, captureMode: details.captureMode, extras)
         details.extras = JSON.object(extras).encoded()
         self.amount = amount
         self.details = details
@@ -68,7 +72,7 @@ struct PaymentRequest {
                 throw .unprocessable(
                     "The payment method is not enabled in your website profile", field: "method")
             }
-            methods.append(method)
+            if !methods.contains(where: { $0.name == name }) { methods.append(method) }
         }
         return methods
     }
@@ -115,58 +119,16 @@ struct PaymentRequest {
         return text
     }
 
-    private static func readCapture(
-        _ body: Parameters, _ methods: [Method], into details: inout PaymentDetails
-    ) throws(Problem) {
+    private static func readCapture(_ body: Parameters, into details: inout PaymentDetails) throws(Problem) {
         details.captureMode = try body.string("captureMode")
         details.captureDelay = try body.string("captureDelay")
         if let mode = details.captureMode, !["automatic", "manual"].contains(mode) {
             throw .unprocessable("The capture mode is invalid", field: "captureMode")
-        }
-        if methods.count == 1 {
-            if details.captureMode == "manual", !methods[0].takesManualCapture {
-                throw .unprocessable(
-                    "The capture mode \"manual\" is not supported for this payment method", field: "captureMode")
-            }
-            if case .manyManualOnly = methods[0].captures, details.captureMode != "manual" {
-                throw .unprocessable(
-                    "The capture mode \"automatic\" is not supported for this payment method", field: "captureMode")
-            }
         }
         guard let delay = details.captureDelay else { return }
         guard details.captureMode != "manual", CaptureDelay.read(delay) != nil else {
             throw .unprocessable("The capture delay is invalid", field: "captureDelay")
         }
         details.captureMode = "automatic"
-    }
-
-    private static func checkAmount(_ amount: Money, _ methods: [Method], _ details: PaymentDetails) throws(Problem) {
-        for method in methods where !method.currencies.isEmpty && !method.currencies.contains(amount.currency.code) {
-            throw .unprocessable("The amount contains an invalid currency", field: "amount.currency")
-        }
-        if amount.isZero, details.sequenceType != "first" {
-            throw .unprocessable("The amount is lower than the minimum", field: "amount")
-        }
-        guard methods.count == 1, amount.currency.code == "EUR", let maximum = methods[0].maximumEUR else { return }
-        guard amount.minorUnits <= maximum else {
-            throw .unprocessable("The amount is higher than the maximum", field: "amount")
-        }
-    }
-
-    private static func checkLines(_ body: Parameters, _ methods: [Method], _ amount: Money) throws(Problem) {
-        let method = methods.count == 1 ? methods[0] : nil
-        if let lines = body["lines"] {
-            try OrderLines.check(lines, against: amount)
-        } else if method?.needsLines == true {
-            throw .unprocessable("The 'lines' field is missing", field: "lines")
-        }
-        for name in ["billingAddress", "shippingAddress"] {
-            if let address = body[name], address.object == nil {
-                throw .unprocessable("The '\(name)' field should be an object", field: name)
-            }
-        }
-        if method?.needsBillingAddress == true, body["billingAddress"] == nil {
-            throw .unprocessable("The 'billingAddress' field is missing", field: "billingAddress")
-        }
     }
 }

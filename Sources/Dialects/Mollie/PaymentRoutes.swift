@@ -7,6 +7,9 @@ struct PaymentRoutes {
     let mollie: Mollie
     let service: any PaymentService
 
+    /// Of each round of concurrent updates one succeeds, so this many may meet.
+    private static let updateAttempts = 100
+
     @Sendable func create(_ call: Call) async throws(Problem) -> Answer {
         let desk = Desk(service: service, call: call)
         let id: PaymentID = mollie.identifiers.next()
@@ -38,7 +41,7 @@ struct PaymentRoutes {
         let desk = Desk(service: service, call: call)
         let name = call.name("payment")
         // Another update may come between reading and writing; then this one is read again and tried again.
-        for _ in 0..<8 {
+        for _ in 0..<Self.updateAttempts {
             let payment = try desk.payment(name) { Problem.noPayment($0) }
             let details = try PaymentUpdate(call).applied(to: payment)
             let command = Command.amend(Details(details.canonicalBytes), over: payment.state.detailsSequence)
@@ -80,6 +83,9 @@ struct PaymentRoutes {
 
     @Sendable func list(_ call: Call) async throws(Problem) -> Answer {
         let request = try ListRequest(call, sorts: true)
+        // Older versions of the API embed in this list too. Source: wire/mollie.md §3.4.
+        let embeds = try Embeds(
+            Parameters(call.query, in: "query"), allowing: [.captures, .refunds, .chargebacks])
         let desk = Desk(service: service, call: call)
         let from = try request.from.map { text throws(Problem) in try desk.cursor(text) }
         let found = try desk.payments(Page(from: from, limit: request.limit + 1, order: request.order))
@@ -95,10 +101,19 @@ struct PaymentRoutes {
         let list = ListBody(
             key: "payments", count: page.count, documentation: "https://docs.mollie.com/reference/list-payments",
             selfAddress: request.address(path), previous: previous, next: next)
-        var bodies: [PaymentBody] = []
-        for payment in page { bodies.append(try desk.body(of: payment, isListItem: true)) }
-        return Answer(
-            status: .ok, body: list.bytes { array in for body in bodies { array.object { body.write(to: &$0) } } })
+        var items: [(PaymentBody, [OperationRecord])] = []
+        for payment in page {
+            let operations = embeds.isEmpty ? [] : try desk.operations(of: payment.id)
+            items.append((try desk.body(of: payment, isListItem: true), operations))
+        }
+        let bytes = list.bytes { array in
+            for (body, operations) in items {
+                array.object { json in
+                    body.write(to: &json) { embeds.write(operations, of: body.payment, call, to: &$0) }
+                }
+            }
+        }
+        return Answer(status: .ok, body: bytes)
     }
 
     private func answer(

@@ -25,21 +25,39 @@ struct PaymentUpdate {
         var details: PaymentDetails
         do { details = try PaymentDetails(canonicalBytes: payment.details.bytes) } catch { throw .internalError }
         if PaymentStatus.of(payment).status.isFinal { try mustStayUpdatable() }
-        if let description = try body.string("description") { details.description = String(description.prefix(255)) }
+        details.description = try body.truncatedDescription() ?? details.description
         details.redirectURL = try PaymentRequest.returnAddress(body, "redirectUrl", "redirect") ?? details.redirectURL
-        details.cancelURL = try PaymentRequest.returnAddress(body, "cancelUrl", "cancel") ?? details.cancelURL
-        details.webhookURL = try PaymentRequest.webhookAddress(body) ?? details.webhookURL
-        details.locale = try PaymentRequest.locale(body) ?? details.locale
-        details.metadata = try body.metadata(fromForm: isForm) ?? details.metadata
-        let methods = try PaymentRequest.methods(body)
-        if !methods.isEmpty {
-            guard details.fixedMethod == nil else {
-                throw .unprocessable("The method cannot be updated, it was given on creation", field: "method")
-            }
-            details.methods = methods.map(\.name)
+        details.cancelURL = try kept(details.cancelURL, "cancelUrl") { body throws(Problem) in
+            try PaymentRequest.returnAddress(body, "cancelUrl", "cancel")
         }
-        try applyExtras(to: &details)
+        details.webhookURL = try kept(details.webhookURL, "webhookUrl", PaymentRequest.webhookAddress)
+        details.locale = try kept(details.locale, "locale", PaymentRequest.locale)
+        details.metadata = try kept(details.metadata, "metadata") { [isForm] body throws(Problem) in
+            try body.metadata(fromForm: isForm)
+        }
+        try Addresses.check(body)
+        applyExtras(to: &details)
+        try applyMethod(to: &details, of: payment)
         return details
+    }
+
+    /// What stands, what takes its place, or nothing when `null` was sent: what may be missing can be taken away.
+    private func kept<Value>(
+        _ standing: Value?, _ name: String, _ read: (Parameters) throws(Problem) -> Value?
+    ) throws(Problem) -> Value? {
+        body.isNull(name) ? nil : try read(body) ?? standing
+    }
+
+    /// Only a payment without a method takes one, with all that the method asks for on creation.
+    private func applyMethod(to details: inout PaymentDetails, of payment: Payment) throws(Problem) {
+        let methods = try PaymentRequest.methods(body)
+        guard !methods.isEmpty else { return }
+        guard details.fixedMethod == nil, payment.state.instrument == nil else {
+            throw .unprocessable("The method cannot be updated, it was given on creation", field: "method")
+        }
+        try MethodRules.check(
+            methods, payment.birth.requested, captureMode: details.captureMode, details.keptMembers)
+        details.methods = methods.map(\.name)
     }
 
     private func mustStayUpdatable() throws(Problem) {
@@ -49,14 +67,10 @@ struct PaymentUpdate {
         }
     }
 
-    private func applyExtras(to details: inout PaymentDetails) throws(Problem) {
-        var extras = (try? JSON.parse(details.extras))?.object ?? JSONObject()
+    private func applyExtras(to details: inout PaymentDetails) {
+        var extras = details.keptMembers
         for name in ["restrictPaymentMethodsToCountry", "billingAddress", "shippingAddress"] {
-            guard let value = body[name] else { continue }
-            if name.hasSuffix("Address"), value.object == nil {
-                throw .unprocessable("The '\(name)' field should be an object", field: name)
-            }
-            extras.set(name, to: value)
+            if let value = body[name] { extras.set(name, to: value) }
         }
         details.extras = JSON.object(extras).encoded()
     }

@@ -1,3 +1,4 @@
+import Ledger
 import PaymentCore
 
 /// Mollie's words for where a payment stands, derived from facts. Source: wire/mollie.md §4.
@@ -21,7 +22,9 @@ enum PaymentStatus: String {
             case .declined: return (.failed, ending.at)
             }
         }
-        guard payment.state.authorizedAt != nil else { return (.open, nil) }
+        guard let authorizedAt = payment.state.authorizedAt else { return (.open, nil) }
+        // Nothing was asked for, as with a card that is only to be known: nothing is left to capture.
+        if payment.authorized.isZero { return (.paid, authorizedAt) }
         guard let closed = payment.state.closed else { return (.authorized, nil) }
         switch closed.cause {
         case .captured: return (.paid, closed.at)

@@ -26,14 +26,15 @@ struct CheckoutRoutes {
 
     private func chooseMethod(_ token: String?, _ request: Request) async throws(PageProblem) -> Response {
         let (payment, details) = try open(token)
-        let names = details.methods.isEmpty ? Method.offered(for: payment.currency.code) : details.methods
+        let names = details.offered(for: payment.birth.requested)
         return CheckoutPage.methods(payment, details, names, token: token ?? "")
     }
 
     private func showStates(_ request: Request) async throws(PageProblem) -> Response {
         let query = try Self.query(request)
         let (payment, details) = try open(query["token"]?.string)
-        guard let method = details.method(wished: query["method"]?.string) else { throw .unknown }
+        let wished = query["method"]?.string
+        guard let method = details.method(wished: wished, for: payment.birth.requested) else { throw .unknown }
         return CheckoutPage.states(payment, details, FinalState.offered(details.terms(for: method)))
     }
 
@@ -41,7 +42,8 @@ struct CheckoutRoutes {
         let query = try Self.query(request)
         let form = try await Self.form(request)
         let (payment, details) = try open(query["token"]?.string)
-        guard let method = details.method(wished: query["method"]?.string) else { throw .unknown }
+        let wished = query["method"]?.string
+        guard let method = details.method(wished: wished, for: payment.birth.requested) else { throw .unknown }
         let offered = FinalState.offered(details.terms(for: method))
         guard let state = form["final_state"]?.string.flatMap(FinalState.init), offered.contains(state) else {
             return CheckoutPage.states(payment, details, offered, asksAgain: true)

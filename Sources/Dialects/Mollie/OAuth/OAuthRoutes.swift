@@ -105,19 +105,21 @@ struct OAuthRoutes {
         if let redirect = record.redirect, let given = form["redirect_uri"]?.string, given != redirect {
             throw .invalidGrant
         }
-        return try await issue(record.scopes, to: grant, using: used, isCode: record.redirect != nil)
+        return try await issue(
+            record.scopes, to: grant, using: used, isCode: record.redirect != nil,
+            refresh: form["refresh_token"]?.string)
     }
 
-    /// A code is used up; a refresh token stays.
+    /// A code is used up; a refresh token stays, and is told again: clients insist on one in every answer.
     private func issue(
-        _ scopes: Set<String>, to grant: Grant, using used: DocumentKey, isCode: Bool
+        _ scopes: Set<String>, to grant: Grant, using used: DocumentKey, isCode: Bool, refresh: String?
     ) async throws(OAuthProblem) -> Response {
         let access = OAuthSecret.fresh("access_")
         let expiry = mollie.identifiers.now() + .seconds(Self.tokenSeconds)
         let granted = Grant(
             merchant: grant.merchant, merchantName: grant.merchantName, kind: "access", permissions: scopes)
         var writes = [mollie.credentials.admission(of: access, on: Mollie.wire, to: granted, until: expiry)]
-        var refresh: String?
+        var refresh = refresh
         if isCode {
             let fresh = OAuthSecret.fresh("refresh_")
             let record = OAuthRecord(scopes: scopes, redirect: nil)

@@ -18,7 +18,7 @@ struct PaymentBody {
     }
 
     private var name: String { PaymentName.spell(payment.id) }
-    private var method: String? { details.fixedMethod ?? payment.state.instrument?.kind }
+    private var method: String? { payment.state.instrument?.kind ?? details.fixedMethod }
 
     func write(to json: inout JSONObjectWriter) {
         write(to: &json, embedding: { _ in })
@@ -47,7 +47,7 @@ struct PaymentBody {
         if let address = details.redirectURL { json.string("redirectUrl", address) } else { json.null("redirectUrl") }
         if let address = details.cancelURL { json.string("cancelUrl", address) }
         if let address = details.webhookURL { json.string("webhookUrl", address) }
-        for member in (try? JSON.parse(details.extras))?.object?.members ?? [] { json.json(member.name, member.value) }
+        for member in details.keptMembers.members { json.json(member.name, member.value) }
         embedding(&json)
         json.object("_links") { writeLinks(status, to: &$0) }
     }
