@@ -6,20 +6,35 @@ MERCHANT_KEY = "hf_test_holdfastdemomerchant0000000001"
 
 
 class Payer:
-    def __init__(self, base: str):
+    def __init__(self, base: str, merchant_key: str = MERCHANT_KEY):
         self._base = base
+        self._credential = {"Authorization": f"Bearer {merchant_key}"}
 
-    def approve(self, payment_id: str):
-        self._act(payment_id, "approve")
+    def approve(self, payment_id: str, method: str | None = None):
+        """Says yes, by a way to pay of the payer's own choice where the shop left it open."""
+        self._act(payment_id, "approve", {"instrument": {"method": method}} if method else {})
 
     def decline(self, payment_id: str):
         self._act(payment_id, "decline")
 
-    def _act(self, payment_id: str, action: str):
+    def abandon(self, payment_id: str):
+        self._act(payment_id, "abandon")
+
+    def books(self, payment_id: str):
+        """What our own API says of the payment: amounts in minor units."""
+        answer = requests.get(
+            f"{self._base}/holdfast/v1/payments/{payment_id}",
+            headers=self._credential,
+            timeout=10,
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def _act(self, payment_id: str, action: str, more: dict | None = None):
         answer = requests.post(
             f"{self._base}/holdfast/v1/payments/{payment_id}/payer",
-            json={"action": action},
-            headers={"Authorization": f"Bearer {MERCHANT_KEY}"},
+            json={"action": action, **(more or {})},
+            headers=self._credential,
             timeout=10,
         )
         assert answer.status_code == 200, f"the payer cannot {action}: {answer.status_code} {answer.text}"

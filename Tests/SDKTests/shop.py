@@ -6,15 +6,35 @@ import uuid
 API_KEY = "test_holdfastdemomerchant00000000001"
 """The demo merchant's key, in test mode."""
 
+LIVE_KEY = "live_holdfastdemomerchant00000000001"
+ACCESS_TOKEN = "access_holdfastdemomerchant00000000001"
+"""The demo merchant's token: both modes, every permission."""
+
+APPLICATION = ("app_holdfastdemo", "holdfast-demo-secret")
+"""The demo merchant's OAuth application and its secret."""
+
 UNKNOWN_KEY = "test_deliberatelyinvalidkey00000000"
 UNKNOWN_PAYMENT = "tr_5B8cwPMGnU6qLbRvo7qEZo"
 UNKNOWN_CAPTURE = "cpt_vytxeTZskVKR7C7WgdSP3d"
+UNKNOWN_REFUND = "re_5B8cwPMGnU6qLbRvo7qEZo"
 
 NO_SUCH_PAYMENT = f"No payment exists with token {UNKNOWN_PAYMENT}."
 NOT_AUTHENTICATED = "Missing authentication, or failed to authenticate"
 NOT_CAPTURABLE = "Capture cannot be created because the payment is not in the authorized state."
 NOT_RELEASABLE = "Authorization cannot be released because the payment is not in the authorized state."
+NOT_CANCELABLE = "The payment cannot be cancelled"
+NOT_REFUNDABLE = "The specified amount cannot be refunded"
+DUPLICATE_REFUND = "A duplicate refund has been detected"
+REFUND_NOT_CANCELABLE = "The refund cannot be canceled"
 KEY_USED = "This Idempotency-Key has already been used."
+
+
+def wrong_mode(token):
+    return f"Payment {token} exists, but the wrong mode is used. Try switching live / test API keys."
+
+
+def no_refund(token):
+    return f"No refund exists with token {token}."
 
 
 def no_entity(token):
@@ -61,6 +81,31 @@ def klarna_payment():
             "country": "NL",
         },
     }
+
+
+ADDRESS = klarna_payment()["billingAddress"]
+
+
+def order_line(value="10.00", **more):
+    """A line of one thing for that much."""
+    return {"description": "A chair", "quantity": 1, "unitPrice": eur(value), "totalAmount": eur(value), **more}
+
+
+def paid_at_once(value="10.00", **more):
+    """A payment that is captured when its payer approves it."""
+    order = card_payment(value, **{"method": "ideal", "captureMode": None, **more})
+    return {name: value for name, value in order.items() if name != "captureMode" or value}
+
+
+def bank_transfer(**more):
+    return paid_at_once(method="banktransfer", **more)
+
+
+def left_to_the_payer(**more):
+    """An order that names no way to pay."""
+    order = card_payment(**more)
+    del order["method"]
+    return order
 
 
 def new_key():

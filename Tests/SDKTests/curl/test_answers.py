@@ -1,19 +1,7 @@
 """What no SDK shows its callers: status, media type, headers and bodies as they are."""
 
 import pytest
-import requests
 import shop
-
-
-@pytest.fixture(scope="module")
-def ask(server):
-    """Sends a request with the demo key; None stands for no key, and no body for an empty one."""
-
-    def send(method, path, key=shop.API_KEY, headers=None, **body):
-        credential = {"Authorization": f"Bearer {key}"} if key else {}
-        return requests.request(method, server + path, headers={**credential, **(headers or {})}, timeout=10, **body)
-
-    return send
 
 
 @pytest.fixture

@@ -51,3 +51,18 @@ def refused():
         assert (caught.value.status, str(caught.value), caught.value.field) == (status, detail, field)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def client_with(server):
+    """A client with another key or token."""
+
+    def make(credential):
+        client = Client(api_endpoint=server)
+        if credential.startswith("access_"):
+            client.set_access_token(credential)
+        else:
+            client.set_api_key(credential)
+        return client
+
+    return make
