@@ -12,13 +12,16 @@ extension ReadSession {
     func documents(of collection: DocumentCollection, page: DocumentPage) throws -> [Document] {
         let row = page.order == .newestFirst ? statements.newestDocuments : statements.oldestDocuments
         row.bind(collection)
-        row.bind(4, page.from ?? [])
+        row.bindBlob(4, page.from ?? (page.order == .newestFirst ? Self.afterEveryName : []))
         row.bind(5, Int64(page.limit))
         defer { row.reset() }
         var documents: [Document] = []
         while try row.step() { documents.append(Rows.document(row, of: collection)) }
         return documents
     }
+
+    /// Longer than any name, and greater than each of them.
+    private static let afterEveryName = [UInt8](repeating: 0xFF, count: 64)
 
     func deliveries(dueBy now: Instant, limit: Int, excluding endpoints: Set<String>) throws -> [WaitingDelivery] {
         let row = statements.dueDeliveries

@@ -87,11 +87,11 @@ package enum SQL {
         """
     package static let newestDocuments = """
         SELECT id, bytes, expires FROM documents
-        WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND (?4 IS NULL OR id <= ?4) ORDER BY id DESC LIMIT ?5
+        WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id <= ?4 ORDER BY id DESC LIMIT ?5
         """
     package static let oldestDocuments = """
         SELECT id, bytes, expires FROM documents
-        WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND (?4 IS NULL OR id >= ?4) ORDER BY id LIMIT ?5
+        WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id >= ?4 ORDER BY id LIMIT ?5
         """
     /// The first that waits, of each payment and endpoint. `?3` is a JSON list of endpoints to leave out.
     package static let dueDeliveries = """

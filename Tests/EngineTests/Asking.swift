@@ -54,7 +54,7 @@ extension Database {
         }
     }
 
-    /// Has the writer alone decide `works` as one batch, in their order: without a pulse that fires deadlines on its own.
+    /// Has the writer alone decide `works` as one batch, in their order: no pulse fires deadlines on its own.
     func inOneBatch(_ works: [Work], time: ManualTime) async throws -> [Reply] {
         let inbox = Inbox()
         let writer = LedgerWriter(

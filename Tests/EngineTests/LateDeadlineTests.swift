@@ -66,6 +66,8 @@ struct LateDeadlineTests {
                 time.set(to: Instant(milliseconds: 1))
                 let reply = await engine.ask(Shop.capture(.nok(1_00)))
                 #expect(reply.acceptance?.events.map(\.at) == [Shop.opening])
+                let stranger = await engine.ask(Shop.create(), on: Shop.payment(2))
+                #expect(stranger.acceptance?.payment.birth.at == Shop.opening, "nor one batch another")
             }
             try await database.running(time: time) { engine in
                 let reply = await engine.ask(Shop.capture(.nok(1_00)))

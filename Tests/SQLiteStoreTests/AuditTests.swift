@@ -17,7 +17,7 @@ struct AuditTests {
         }
     }
 
-    @Test("every corruption is named", arguments: Corruption.payments + Corruption.events + Corruption.beside)
+    @Test("every corruption is named", arguments: Corruption.all)
     func named(_ corruption: Corruption) async throws {
         try await withLedger { database in
             let raw = try RawDatabase(database)

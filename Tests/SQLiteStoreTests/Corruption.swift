@@ -8,6 +8,8 @@ struct Corruption: Sendable, CustomTestStringConvertible {
     let expected: String
     let damage: @Sendable (RawDatabase) throws -> Void
 
+    static let all = payments + terms + events + beside
+
     init(_ name: String, finds expected: String, _ damage: @escaping @Sendable (RawDatabase) throws -> Void) {
         testDescription = name
         self.expected = expected
@@ -79,6 +81,13 @@ extension Corruption {
                 DELETE FROM deadlines WHERE payment = \(closed);
                 DELETE FROM payments WHERE id = \(closed)
                 """),
+    ]
+
+    /// What only the audit may look at: the engine, too, would count with these terms.
+    static let terms = [
+        Corruption("terms beyond the end of time", finds: "I7: the stored payment") { raw in
+            try rewriteState(raw) { $0.terms.remainder = .releasesAfter(Interval(milliseconds: .max)) }
+        }
     ]
 
     /// Changes the state of `long`, and the column that repeats it.

@@ -7,7 +7,7 @@ import Testing
 enum LedgerSample {
     static let (long, waiting, refused, closed) = (Shop.payment(1), Shop.payment(2), Shop.payment(3), Shop.payment(4))
 
-    /// The events, in the order of their numbers from 1 on: `long` has five, `waiting` and `refused` one, `closed` four.
+    /// Events by their numbers from 1 on: five of `long`, one of `waiting`, one of `refused`, four of `closed`.
     static func write(to database: Database) async throws {
         var terms = Terms()
         terms.holdGuaranteed = .days(3)

@@ -77,7 +77,8 @@ struct QueryPlanTests {
                 "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=?"),
             Plan(
                 "dueDeliveries", SQL.dueDeliveries, "SEARCH o USING INDEX outbox_waiting (due<?)", "LIST SUBQUERY",
-                "SCAN json_each", "CORRELATED SCALAR SUBQUERY", "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)"),
+                "SCAN json_each", "CORRELATED SCALAR SUBQUERY",
+                "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)"),
             Plan("nextDelivery", SQL.nextDelivery, "SEARCH outbox USING COVERING INDEX outbox_waiting"),
             Plan("attempts", SQL.attempts, "SEARCH attempts USING PRIMARY KEY (payment=?)"),
         ]

@@ -162,6 +162,9 @@ struct Auditor {
     func unfinished(at now: Int) -> String? {
         for (id, book) in books {
             if !book.capturing.isEmpty || !book.refunding.isEmpty { return "payment \(id): an operation hangs" }
+            if !book.terms.keepsRemainder, book.captures > 0, book.capturable > 0 {
+                return "payment \(id): what a capture left over was never released"
+            }
             if book.isOpen, let open = book.terms.openMilliseconds, book.bornAt + open <= now {
                 return "payment \(id): was never given up"
             }

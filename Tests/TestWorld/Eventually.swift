@@ -1,5 +1,5 @@
 /// Looks again and again until `condition` holds; throws when it has not within `limit`.
-package func eventually(within limit: Duration = .seconds(10), _ condition: () throws -> Bool) async throws {
+package func eventually(within limit: Duration = .seconds(50), _ condition: () throws -> Bool) async throws {
     let end = ContinuousClock.now + limit
     while try !condition() {
         guard ContinuousClock.now < end else { throw NeverHappened(waited: limit) }
