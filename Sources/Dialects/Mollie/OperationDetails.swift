@@ -6,8 +6,6 @@ struct OperationDetails {
     var description: String?
     /// JSON text, returned as it came.
     var metadata: [UInt8]?
-    /// JSON text of the shop's own reference of a refund, returned as it came.
-    var externalReference: [UInt8]?
 
     /// Nothing kept, as for a capture that the terms made.
     static func read(_ details: Details) -> OperationDetails {
@@ -21,16 +19,13 @@ extension OperationDetails: Canonical {
     func write(to writer: inout CanonicalWriter) {
         writer.byte(Self.version)
         writer.texts([description])
-        for bytes in [metadata, externalReference] {
-            writer.bool(bytes != nil)
-            if let bytes { writer.blob(bytes) }
-        }
+        writer.bool(metadata != nil)
+        if let metadata { writer.blob(metadata) }
     }
 
     init(from reader: inout CanonicalReader) throws(CorruptRecord) {
         guard try reader.byte() == Self.version else { throw CorruptRecord("operation details of an unknown version") }
         description = try reader.text()
         metadata = try reader.bool() ? try reader.blob() : nil
-        externalReference = try reader.bool() ? try reader.blob() : nil
     }
 }

@@ -10,6 +10,8 @@ struct RefundRoutes {
 
     private static let readOnly: Set<String> = [
         "resource", "id", "mode", "paymentId", "settlementId", "settlementAmount", "status", "createdAt", "_links",
+        // The payment provider's own, which it tells later.
+        "externalReference",
     ]
 
     @Sendable func create(_ call: Call) async throws(Problem) -> Answer {
@@ -78,14 +80,12 @@ struct RefundRoutes {
     private static func read(_ call: Call) throws(Problem) -> (Money, OperationDetails) {
         let body = Parameters(call.parameters, in: "body")
         try body.mustBeKnown(
-            ["amount", "description", "metadata", "externalReference", "reverseRouting", "routingReversals"],
-            readOnly: readOnly)
+            ["amount", "description", "metadata", "reverseRouting", "routingReversals"], readOnly: readOnly)
         guard let amount = try body.amount("amount") else {
             throw .unprocessable("The 'amount' field is missing", field: "amount")
         }
         let details = OperationDetails(
-            description: try body.description(), metadata: try body.metadata(fromForm: call.isForm),
-            externalReference: body["externalReference"]?.encoded())
+            description: try body.description(), metadata: try body.metadata(fromForm: call.isForm))
         return (amount, details)
     }
 

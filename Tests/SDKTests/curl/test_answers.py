@@ -94,3 +94,33 @@ def test_the_bearer_scheme_has_no_case(ask):
     answer = ask("GET", "/v2/payments", key=None, headers={"Authorization": f"bearer {shop.API_KEY}"})
 
     assert answer.status_code == 200
+
+
+def test_a_refusal_is_kept_under_its_key_too(ask, payment):
+    key = {"Idempotency-Key": shop.new_key()}
+    first, again = (
+        ask("POST", f"{payment}/captures", json={"amount": shop.eur("10.01")}, headers=key) for _ in range(2)
+    )
+
+    assert (first.status_code, first.content) == (again.status_code, again.content)
+    assert first.status_code == 422
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = ask("POST", f"{payment}/captures", json={"amount": shop.eur("10.00")}, headers=key)
+    assert (other.status_code, other.json()["detail"]) == (400, shop.KEY_USED)
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_a_key_means_nothing_but_to_a_post(ask, payment, method):
+    key = {"Idempotency-Key": shop.new_key()}
+    bodies = [{"description": text} for text in "ab"] if method == "PATCH" else [None, None]
+    answers = [ask(method, payment, json=body, headers=key) for body in bodies]
+
+    assert {answer.status_code for answer in answers} == {200 if method == "PATCH" else 422}
+    assert not any("Idempotent-Replayed" in answer.headers for answer in answers)
+
+
+@pytest.mark.parametrize(("length", "status"), [(36, 201), (255, 201), (256, 400)])
+def test_a_key_has_255_characters_at_most(ask, length, status):
+    key = shop.new_key().ljust(length, "+")
+
+    assert ask("POST", "/v2/payments", json=shop.card_payment(), headers={"Idempotency-Key": key}).status_code == status

@@ -32,6 +32,21 @@ def test_a_refund_is_pending_and_counts_at_once(client, paid):
     assert read.has_refunds() and not paid.has_refunds()
 
 
+def test_members_that_only_the_server_writes_are_ignored(paid):
+    refund = paid.refunds.create(
+        {
+            "amount": shop.eur("1.00"),
+            "id": shop.UNKNOWN_REFUND,
+            "status": "refunded",
+            "externalReference": {"type": "acquirer-reference", "id": "123456789012345"},
+        }
+    )
+
+    assert refund.id != shop.UNKNOWN_REFUND
+    assert refund.is_pending()
+    assert "externalReference" not in refund
+
+
 def test_a_refund_reads_back_as_it_was_created_and_leads_to_its_payment(paid):
     refund = paid.refunds.create({"amount": shop.eur("5.95")})
 

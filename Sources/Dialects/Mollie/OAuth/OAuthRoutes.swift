@@ -110,7 +110,7 @@ struct OAuthRoutes {
             refresh: form["refresh_token"]?.string)
     }
 
-    /// A code is used up; a refresh token stays, and is told again: clients insist on one in every answer.
+    /// A code is used up; a refresh token stays, and is told again, as the API documents of every answer.
     private func issue(
         _ scopes: Set<String>, to grant: Grant, using used: DocumentKey, isCode: Bool, refresh: String?
     ) async throws(OAuthProblem) -> Response {

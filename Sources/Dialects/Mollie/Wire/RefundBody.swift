@@ -32,7 +32,6 @@ struct RefundBody {
         json.amount("amount", record.operation.order.amount)
         json.string("status", status.rawValue)
         if let metadata = details.metadata { json.raw("metadata", metadata) } else { json.null("metadata") }
-        if let reference = details.externalReference { json.raw("externalReference", reference) }
         json.string("paymentId", paymentName)
         json.instant("createdAt", record.operation.startedAt.milliseconds)
         embedding(&json)
