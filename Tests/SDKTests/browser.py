@@ -52,7 +52,7 @@ class Browser:
         return Page(self._session.get(address, timeout=10))
 
     def press(self, page, name, value, **chosen):
-        """Chooses, presses a button, and returns the answer: a redirect is not followed, its end is no server of ours."""
+        """Chooses and presses a button. The answer's redirect is not followed: it leads to the shop, which is nobody."""
         assert (name, value) in page.buttons
         fields = dict(page.hidden)
         for radio, options in page.choices.items():

@@ -36,7 +36,13 @@ def test_captured_at_once_it_offers_paid_instead_of_authorized(browser, checkout
 
 
 @pytest.mark.parametrize(
-    ("state", "since"), [("authorized", "authorizedAt"), ("failed", "failedAt"), ("canceled", "canceledAt"), ("expired", "expiredAt")]
+    ("state", "since"),
+    [
+        ("authorized", "authorizedAt"),
+        ("failed", "failedAt"),
+        ("canceled", "canceledAt"),
+        ("expired", "expiredAt"),
+    ],
 )
 def test_a_state_is_picked_and_the_payer_sent_back(browser, checkout, ask, state, since):
     address, path = checkout(shop.card_payment())

@@ -97,7 +97,11 @@ def test_a_canceled_refund_is_gone_and_its_money_can_be_refunded_again(client, a
     [
         ({"amount": shop.eur("1.0")}, "The amount contains an invalid value", "amount.value"),
         ({"amount": shop.eur("0.00")}, "The amount is lower than the minimum", "amount"),
-        ({"amount": {"currency": "USD", "value": "1.00"}}, "The amount contains an invalid currency", "amount.currency"),
+        (
+            {"amount": {"currency": "USD", "value": "1.00"}},
+            "The amount contains an invalid currency",
+            "amount.currency",
+        ),
         ({"description": "x" * 256}, "The description can have 255 characters at most", "description"),
         ({"metadata": "x" * 1023}, "The metadata storage is currently limited to 1024 bytes.", "metadata"),
         ({"testmode": True}, 'Non-existent body parameter "testmode" for this API call.', "testmode"),

@@ -53,7 +53,9 @@ def test_a_delayed_capture_may_be_released(client, authorized):
     assert client.payments.get(payment.id).status == "canceled"
 
 
-@pytest.mark.parametrize("delay", ["8 days", "169 hours", "2 weeks", "1day", "1  day", "-1 days", "days", "", "1.5 days"])
+@pytest.mark.parametrize(
+    "delay", ["8 days", "169 hours", "2 weeks", "1day", "1  day", "-1 days", "days", "", "1.5 days"]
+)
 def test_a_delay_is_hours_or_days_up_to_seven(client, refused, delay):
     order = shop.paid_at_once(method="creditcard", captureDelay=delay)
     refused(lambda: client.payments.create(order), 422, "The capture delay is invalid", "captureDelay")

@@ -8,7 +8,12 @@ LOCALES = ["en_US", "en_GB", "nl_NL", "nl_BE", "de_DE", "fr_FR", "nb_NO", "sv_SE
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("x" * 255, "x" * 255), ("x" * 256, "x" * 255), ("🪑" * 300, "🪑" * 255), ("e\u0301" * 200, "e\u0301" * 127 + "e")],
+    [
+        ("x" * 255, "x" * 255),
+        ("x" * 256, "x" * 255),
+        ("🪑" * 300, "🪑" * 255),
+        ("e\u0301" * 200, "e\u0301" * 127 + "e"),
+    ],
     ids=["255", "256", "chairs", "accents of their own"],
 )
 def test_a_description_is_cut_at_255_characters_never_refused(client, given, kept):
@@ -50,8 +55,16 @@ def test_an_address_for_webhooks_may_be_at_home(client, address):
             "The amount is higher than the maximum",
             "amount",
         ),
-        ({"amount": {"currency": "THB", "value": "1.00"}}, "The amount contains an invalid currency", "amount.currency"),
-        ({"amount": {"currency": "eur", "value": "1.00"}}, "The amount contains an invalid currency", "amount.currency"),
+        (
+            {"amount": {"currency": "THB", "value": "1.00"}},
+            "The amount contains an invalid currency",
+            "amount.currency",
+        ),
+        (
+            {"amount": {"currency": "eur", "value": "1.00"}},
+            "The amount contains an invalid currency",
+            "amount.currency",
+        ),
         (
             {"amount": {"currency": "EUR", "value": "1.00", "cents": 1}},
             'Non-existent body parameter "amount.cents" for this API call.',

@@ -84,7 +84,8 @@ def test_the_documented_error_in_vat(client, refused):
     refused(
         lambda: client.payments.create(order(line, value="20.00")),
         422,
-        "Order line 1 is invalid. VAT amount is off. Expected VAT amount to be €3.47 (21.00% over €20.00), got €3.10",
+        "Order line 1 is invalid. "
+        "VAT amount is off. Expected VAT amount to be €3.47 (21.00% over €20.00), got €3.10",
         "lines.0.vatAmount",
     )
 

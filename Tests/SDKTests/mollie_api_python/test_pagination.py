@@ -46,7 +46,8 @@ def captured(merchant):
     for _ in range(COUNT):
         payment.captures.create({"amount": shop.eur("1.00")})
     shop.eventually(
-        lambda: {capture["status"] for capture in payment.captures.list(limit=250)}, lambda found: found == {"succeeded"}
+        lambda: {capture["status"] for capture in payment.captures.list(limit=250)},
+        lambda found: found == {"succeeded"},
     )
     for cents in range(1, COUNT + 1):
         payment.refunds.create({"amount": shop.eur(f"0.{cents:02}")})
@@ -171,5 +172,8 @@ def test_the_sort_order_is_one_of_two(client, refused):
 
 def test_captures_of_one_payment_have_no_sort_order(captured, refused):
     refused(
-        lambda: captured.captures.list(sort="asc"), 400, 'Non-existent query parameter "sort" for this API call.', "sort"
+        lambda: captured.captures.list(sort="asc"),
+        400,
+        'Non-existent query parameter "sort" for this API call.',
+        "sort",
     )

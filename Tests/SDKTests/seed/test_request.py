@@ -40,7 +40,9 @@ def test_the_currency_is_a_three_character_iso_4217_code(hold, capture, problem,
     )
 
 
-@pytest.mark.parametrize("value", ["10", "10.0", "10.000", "10,00", ".50", "1e1", " 1.00", "٣.٠٠", 10.00, 10, ["1.00"]])
+@pytest.mark.parametrize(
+    "value", ["10", "10.0", "10.000", "10,00", ".50", "1e1", " 1.00", "٣.٠٠", 10.00, 10, ["1.00"]]
+)
 def test_the_value_is_a_string_containing_an_exact_monetary_amount_in_the_given_currency(hold, capture, problem, value):
     problem(
         capture(hold, amount={"currency": "EUR", "value": value}),
