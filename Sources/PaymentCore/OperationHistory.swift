@@ -6,6 +6,13 @@ package struct OperationRecord: Hashable, Sendable {
     package let sequence: Int
     /// When it succeeded or failed; nil while it is pending.
     package let endedAt: Instant?
+
+    /// The same, which can be called back no longer.
+    fileprivate var dispatched: OperationRecord {
+        var operation = operation
+        operation.cancelableUntil = nil
+        return OperationRecord(operation: operation, details: details, sequence: sequence, endedAt: endedAt)
+    }
 }
 
 extension Sequence<Event> {
@@ -14,6 +21,10 @@ extension Sequence<Event> {
         var records: [OperationRecord] = []
         var places: [OperationID: Int] = [:]
         for event in self {
+            if case .dispatched(let id) = event.fact, let place = places[id] {
+                records[place] = records[place].dispatched
+                continue
+            }
             guard let operation = event.operation else { continue }
             let endedAt = operation.state == .pending ? nil : event.at
             if let place = places[operation.id] {

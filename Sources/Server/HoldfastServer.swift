@@ -1,5 +1,6 @@
 import DialectKit
 import Engine
+import Glibc
 import Hummingbird
 package import Logging
 import NIOCore
@@ -27,6 +28,8 @@ package struct HoldfastServer {
             published: isDemo ? DemoMerchant.published : [])
         let shown = isDemo ? [] : try Admission(merchants, data, time).firstCredentials(options.mode)
 
+        // Before anything can fail: nobody sees them again.
+        if !shown.isEmpty { announce(Self.shownOnce(shown)) }
         let wires = Wires(options, data.keys, merchants, time)
         let reader = data.reader
         let engine = Engine(
@@ -42,11 +45,15 @@ package struct HoldfastServer {
             services: [engine, dispatcher],
             onServerRunning: { channel in
                 announce("listening on \(Self.address(of: channel))")
-                if !shown.isEmpty { announce(Self.shownOnce(shown)) }
             },
             logger: logger)
         application.logger = logger
-        try await application.runService()
+        do {
+            try await application.runService()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ServerTrouble(
+                description: "port \(options.port) is in use: choose another with --port, or 0 for a free one")
+        }
     }
 
     private static func address(of channel: any Channel) -> String {

@@ -33,6 +33,10 @@ struct MerchantCommand: ParsableCommand {
 
         @OptionGroup var place: Place
 
+        func validate() throws {
+            guard MerchantName.isGood(name) else { throw ValidationError(MerchantName.rule) }
+        }
+
         func run() throws {
             let merchant = try place.office().admit(name)
             say("\(merchant.name): credentials, shown this once")

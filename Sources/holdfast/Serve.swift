@@ -29,6 +29,10 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "What links in answers begin with, such as https://pay.example.org; the called address otherwise.")
     var publicUrl: String?
 
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535") }
+    }
+
     func run() async throws {
         var options = ServerOptions(keyFile: keyFile)
         options.mode = mode
@@ -42,6 +46,8 @@ struct Serve: AsyncParsableCommand {
             try await HoldfastServer(options, logger: Logger(label: "holdfast")).run { say($0) }
         } catch let error as StoreError {
             throw ValidationError(error.advice)
+        } catch let error as ServerTrouble {
+            throw ValidationError(error.description)
         }
     }
 }

@@ -3,6 +3,8 @@ package struct WebAddress: Hashable, Sendable {
     package let scheme: String
     /// In lower case, without port, user or brackets; empty for an app's scheme without one.
     package let host: String
+    /// The host with its letters as they were given.
+    package let hostAsWritten: String
 
     /// Nil unless `text` is an absolute address: a scheme, `://`, and no blanks or control characters.
     package init?(_ text: String) {
@@ -21,6 +23,7 @@ package struct WebAddress: Hashable, Sendable {
             ? hostAndPort.dropFirst().prefix { $0 != "]" } : hostAndPort.prefix { $0 != ":" }
         self.scheme = scheme
         self.host = host.lowercased()
+        hostAsWritten = String(host)
         if isWeb, host.isEmpty { return nil }
     }
 

@@ -10,8 +10,6 @@ struct MerchantRoutes {
     let holdfast: Holdfast
     let service: any PaymentService
 
-    private static let nameLimit = 200
-
     func create(_ request: Request) async throws(Problem) -> Response {
         let received = try await PaymentRoutes.read(request)
         try holdfast.mustBeAdministrator(received)
@@ -19,8 +17,8 @@ struct MerchantRoutes {
             throw .malformed("Send a JSON object: {\"name\": \"My shop\"}")
         }
         for name in body.names where name != "name" { throw .malformed("There is no member \"\(name)\"", field: name) }
-        guard let name = body["name"]?.string, !name.isEmpty, name.count <= Self.nameLimit else {
-            throw .malformed("The name is a text of 1 to \(Self.nameLimit) characters", field: "name")
+        guard let name = body["name"]?.string, MerchantName.isGood(name) else {
+            throw .malformed(MerchantName.rule, field: "name")
         }
         let (merchant, writes) = holdfast.admit(name)
         do { try await service.write(writes) } catch { throw .unavailable }

@@ -59,7 +59,8 @@ package struct Mollie: Dialect {
 
     /// The classic webhook: the payment's own `webhookUrl`. Source: wire/mollie.md §10.1.
     package func endpoints(for event: Event, of payment: Payment) -> [String] {
-        guard event.notifiesShop, let details = try? PaymentDetails(canonicalBytes: payment.details.bytes) else {
+        guard event.notifiesShop(of: payment), let details = try? PaymentDetails(canonicalBytes: payment.details.bytes)
+        else {
             return []
         }
         return details.webhookURL.map { [$0] } ?? []
@@ -71,6 +72,7 @@ package struct Mollie: Dialect {
             headers: [
                 .init("User-Agent", "Mollie HTTP client/1.0"),
                 .init("Content-Type", "application/x-www-form-urlencoded"), .init("Accept", "*/*"),
+                .init("Accept-Encoding", "deflate, gzip"),
             ],
             body: Array("id=\(PaymentName.spell(payment.id))".utf8), timeout: .seconds(15))
     }
@@ -87,12 +89,17 @@ package struct Mollie: Dialect {
 extension Event {
     /// Fires when the payment is authorized, paid, expired, failed or canceled, and when a capture or refund moves; not
     /// on creation or an update. Source: wire/mollie.md §4 and §10.1.
-    fileprivate var notifiesShop: Bool {
+    fileprivate func notifiesShop(of payment: Payment) -> Bool {
         switch fact {
-        case .created, .amended, .lapsed: false
-        case .declined(_, let ends): ends
-        case .withdrawn, .abandoned, .dispatched, .expired, .remainderReleased: true
-        case .operation(let operation): operation.state != .pending
+        case .created, .amended, .lapsed: return false
+        case .declined(_, let ends): return ends
+        case .withdrawn, .abandoned, .dispatched, .expired, .remainderReleased: return true
+        case .operation(let operation):
+            // What is captured at once is `paid` directly: the authorization before it does not show. Source: §4.
+            if case .authorize = operation.order, payment.state.terms.capture == .automatic(after: .zero) {
+                return false
+            }
+            return operation.state != .pending
         }
     }
 }

@@ -108,7 +108,7 @@ struct PaymentBody {
 
     private func writeLinks(_ status: PaymentStatus, to json: inout JSONObjectWriter) {
         json.link("self", links.payment(name), Links.hal)
-        if status == .open, details.sequenceType != "recurring" {
+        if status == .open, details.sequenceType != "recurring", payment.birth.rail == .simulated {
             json.link("checkout", links.checkout(payment.id, method: details.fixedMethod), Links.html)
         }
         json.link("dashboard", links.dashboard(name), Links.html)
