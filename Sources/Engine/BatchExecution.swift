@@ -207,7 +207,7 @@ extension BatchExecution {
 extension Payment {
     fileprivate func isVisible(to scope: Submission.Scope) -> Bool {
         switch scope {
-        case .account(let account): birth.account == account
+        case .account(let account, let merchant): birth.account == account && birth.merchant == merchant
         case .merchant(let merchant): birth.merchant == merchant
         }
     }

@@ -34,10 +34,16 @@ package struct Submission: Sendable {
         case keepAnswer([UInt8])
     }
 
-    /// On whose behalf: a payment outside it does not exist (I10).
+    /// On whose behalf: a payment outside it does not exist (I10). Time is the merchant's.
     package enum Scope: Hashable, Sendable {
-        case account(AccountID)
+        case account(AccountID, of: MerchantID)
         case merchant(MerchantID)
+
+        package var merchant: MerchantID {
+            switch self {
+            case .account(_, let merchant), .merchant(let merchant): merchant
+            }
+        }
     }
 }
 

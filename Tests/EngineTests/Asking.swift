@@ -6,7 +6,8 @@ import Testing
 extension Submission {
     /// A command of the shop's on its first payment, unless said otherwise.
     static func ask(
-        _ command: Command, on payment: PaymentID = Shop.payment(1), by scope: Scope = .account(Shop.account),
+        _ command: Command, on payment: PaymentID = Shop.payment(1),
+        by scope: Scope = .account(Shop.account, of: Shop.merchant),
         key: IdempotencyKey? = nil, reference: Claim? = nil
     ) -> Submission {
         Submission(command, on: payment, by: scope, key: key, reference: reference)
@@ -23,7 +24,7 @@ extension Engine {
     @discardableResult
     func ask(
         _ command: Command, on payment: PaymentID = Shop.payment(1),
-        by scope: Submission.Scope = .account(Shop.account),
+        by scope: Submission.Scope = .account(Shop.account, of: Shop.merchant),
         key: IdempotencyKey? = nil, reference: Claim? = nil
     ) async -> Reply {
         await submit(.ask(command, on: payment, by: scope, key: key, reference: reference))

@@ -55,7 +55,8 @@ struct BrokenInvariantTests {
             try sow(database)
             try await database.running { engine in
                 await engine.ask(Shop.approve(), on: broken)
-                let stranger = await engine.ask(Shop.amend("more"), on: broken, by: .account(Shop.otherAccount))
+                let stranger = await engine.ask(
+                    Shop.amend("more"), on: broken, by: .account(Shop.otherAccount, of: Shop.merchant))
                 #expect(stranger.refusal == .paymentUnknown)
             }
         }

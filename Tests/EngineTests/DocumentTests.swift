@@ -10,7 +10,7 @@ struct DocumentTests {
 
     private func create(_ text: String, key: IdempotencyKey? = nil) -> Submission {
         Submission(
-            Shop.create(), on: Shop.payment(1), by: .account(Shop.account), key: key,
+            Shop.create(), on: Shop.payment(1), by: .account(Shop.account, of: Shop.merchant), key: key,
             documents: [.put(Document(key: Self.key, bytes: Array(text.utf8)))])
     }
 

@@ -87,7 +87,8 @@ struct KeyRetentionTests {
     func keptAnswer(_ kind: StoreKind, _ bytes: [UInt8]) async throws {
         try await withDatabase(kind) { database in
             let malformed = Submission(
-                .keepAnswer(bytes), on: Shop.payment(1), by: .account(Shop.account), key: Shop.key("k-1"))
+                .keepAnswer(bytes), on: Shop.payment(1), by: .account(Shop.account, of: Shop.merchant),
+                key: Shop.key("k-1"))
             let replies = try await database.together([malformed, malformed])
             #expect(replies.map(\.kept) == [bytes, bytes])
             #expect(replies.map(\.isReplayed) == [false, true])

@@ -31,7 +31,8 @@ struct ReferenceTests {
             try await database.running { engine in
                 await engine.ask(Shop.create(), on: Shop.payment(1), reference: reference)
                 let other = await engine.ask(
-                    Shop.create(account: Shop.otherAccount), on: Shop.payment(2), by: .account(Shop.otherAccount),
+                    Shop.create(account: Shop.otherAccount), on: Shop.payment(2),
+                    by: .account(Shop.otherAccount, of: Shop.merchant),
                     reference: Shop.reference("order-7", account: Shop.otherAccount))
                 #expect(other.acceptance != nil)
             }

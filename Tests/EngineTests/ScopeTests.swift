@@ -18,7 +18,9 @@ struct ScopeTests {
             try await database.running { engine in
                 try await engine.authorize()
                 let before = try engine.events(of: Shop.payment(1))
-                for scope in [Submission.Scope.account(Shop.otherAccount), .merchant(Shop.otherMerchant)] {
+                for scope in [
+                    Submission.Scope.account(Shop.otherAccount, of: Shop.merchant), .merchant(Shop.otherMerchant),
+                ] {
                     #expect(await engine.ask(command, by: scope).refusal == .paymentUnknown)
                 }
                 #expect(try engine.events(of: Shop.payment(1)) == before)
@@ -30,7 +32,7 @@ struct ScopeTests {
     func sameBatch(_ kind: StoreKind) async throws {
         try await withDatabase(kind) { database in
             let replies = try await database.together([
-                .ask(Shop.create()), .ask(Shop.amend("mine now"), by: .account(Shop.otherAccount)),
+                .ask(Shop.create()), .ask(Shop.amend("mine now"), by: .account(Shop.otherAccount, of: Shop.merchant)),
             ])
             #expect(replies[1].refusal == .paymentUnknown)
         }
@@ -53,7 +55,9 @@ struct ScopeTests {
             try await database.running { engine in
                 try await engine.authorize()
                 let create = Shop.create(account: Shop.otherAccount, merchant: Shop.otherMerchant)
-                #expect(await engine.ask(create, by: .account(Shop.otherAccount)).refusal == .paymentExists)
+                #expect(
+                    await engine.ask(create, by: .account(Shop.otherAccount, of: Shop.merchant)).refusal
+                        == .paymentExists)
                 #expect(try engine.payment(Shop.payment(1))?.birth.account == Shop.account)
             }
         }
@@ -64,7 +68,7 @@ struct ScopeTests {
         try await withDatabase(kind) { database in
             try await database.running { engine in
                 try await engine.authorize()
-                let others = await engine.ask(Shop.capture(nil), by: .account(Shop.otherAccount))
+                let others = await engine.ask(Shop.capture(nil), by: .account(Shop.otherAccount, of: Shop.merchant))
                 let nobodys = await engine.ask(Shop.capture(nil), on: Shop.payment(2))
                 #expect(others.refusal == nobodys.refusal)
             }

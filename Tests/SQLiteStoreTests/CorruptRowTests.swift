@@ -16,9 +16,10 @@ struct CorruptRowTests {
             try raw.execute("PRAGMA ignore_check_constraints = ON")
             try corruption.damage(raw)
             try await database.running { engine in
-                _ = await engine.submit(Submission(Shop.capture(.nok(1_00)), on: long, by: .account(Shop.account)))
+                _ = await engine.submit(
+                    Submission(Shop.capture(.nok(1_00)), on: long, by: .account(Shop.account, of: Shop.merchant)))
                 let neighbour = await engine.submit(
-                    Submission(Shop.create(), on: Shop.payment(9), by: .account(Shop.account)))
+                    Submission(Shop.create(), on: Shop.payment(9), by: .account(Shop.account, of: Shop.merchant)))
                 #expect(neighbour.acceptance != nil)
             }
         }
@@ -32,7 +33,7 @@ struct CorruptRowTests {
             try raw.execute("UPDATE payments SET captured = 60000 WHERE id = \(literal(long))")
             try await database.running { engine in
                 let reply = await engine.submit(
-                    Submission(Shop.capture(.nok(1_00)), on: long, by: .account(Shop.account)))
+                    Submission(Shop.capture(.nok(1_00)), on: long, by: .account(Shop.account, of: Shop.merchant)))
                 #expect(reply.broken?.name == "unreadable")
             }
             #expect(throws: StoreError.self) { try database.reader().payment(long) }
@@ -46,9 +47,11 @@ struct CorruptRowTests {
             try RawDatabase(database).execute("UPDATE claims SET refusal = x'FF' WHERE refusal IS NOT NULL")
             try await database.running { engine in
                 let corrupt = Submission(
-                    Shop.capture(nil), on: LedgerSample.refused, by: .account(Shop.account), key: Shop.key("k-3"))
+                    Shop.capture(nil), on: LedgerSample.refused, by: .account(Shop.account, of: Shop.merchant),
+                    key: Shop.key("k-3"))
                 let sound = Submission(
-                    Shop.capture(.nok(100_00)), on: long, by: .account(Shop.account), key: Shop.key("k-1"))
+                    Shop.capture(.nok(100_00)), on: long, by: .account(Shop.account, of: Shop.merchant),
+                    key: Shop.key("k-1"))
                 #expect(await engine.submit(corrupt).unavailable == .storeDown)
                 #expect(await engine.submit(sound).isReplayed)
                 #expect(await engine.submit(sound).isReplayed)

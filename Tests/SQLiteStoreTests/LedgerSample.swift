@@ -25,10 +25,14 @@ enum LedgerSample {
             try await submit(to: engine, Shop.create(terms: open), on: waiting)
             try await submit(to: engine, Shop.create(), on: refused)
             let reply = await engine.submit(
-                Submission(Shop.capture(nil), on: refused, by: .account(Shop.account), key: Shop.key("k-3")))
+                Submission(
+                    Shop.capture(nil), on: refused, by: .account(Shop.account, of: Shop.merchant), key: Shop.key("k-3"))
+            )
             #expect(reply.refusal == .notAuthorized)
             _ = await engine.submit(
-                Submission(.keepAnswer([1, 2]), on: refused, by: .account(Shop.account), key: Shop.key("k-4")))
+                Submission(
+                    .keepAnswer([1, 2]), on: refused, by: .account(Shop.account, of: Shop.merchant),
+                    key: Shop.key("k-4")))
             try await submit(to: engine, Shop.create(), on: closed)
             try await submit(to: engine, Shop.approve(), on: closed)
             try await submit(to: engine, Shop.capture(.nok(10_00), final: true), on: closed, key: Shop.key("k-5"))
@@ -40,7 +44,8 @@ enum LedgerSample {
         reference: Claim? = nil
     ) async throws {
         let reply = await engine.submit(
-            Submission(command, on: payment, by: .account(Shop.account), key: key, reference: reference))
+            Submission(
+                command, on: payment, by: .account(Shop.account, of: Shop.merchant), key: key, reference: reference))
         try #require(reply.acceptance != nil)
     }
 }

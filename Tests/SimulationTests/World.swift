@@ -64,7 +64,7 @@ struct World {
         let key = wish.key.map {
             Shop.key($0, body: wish.body, account: account, retention: Workload.retention)
         }
-        let submission = Submission(command, on: wish.payment, by: .account(account), key: key)
+        let submission = Submission(command, on: wish.payment, by: .account(account, of: Shop.merchant), key: key)
         return Auditor.Sent(
             work: .submission(submission, key: key.map { testDigests.digest(of: $0.claim) }, reference: nil),
             command: command, payment: wish.payment, key: wish.key.map { ($0, wish.body) },

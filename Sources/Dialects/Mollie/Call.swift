@@ -55,7 +55,7 @@ struct Call {
     }
 
     var account: AccountID { mode.account(of: grant) }
-    var scope: Submission.Scope { .account(account) }
+    var scope: Submission.Scope { .account(account, of: grant.merchant) }
 
     /// The refunds of the account in order of birth, each leading to its payment.
     var refundIndex: DocumentCollection {

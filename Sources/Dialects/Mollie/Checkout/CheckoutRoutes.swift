@@ -50,7 +50,7 @@ struct CheckoutRoutes {
         }
         if let command = command(for: state, payment, method) {
             let reply = await service.submit(
-                Submission(command, on: payment.id, by: .account(payment.birth.account)))
+                Submission(command, on: payment.id, by: .account(payment.birth.account, of: payment.birth.merchant)))
             switch reply {
             case .decided(.accepted, _): break
             case .decided(.refused, _): throw .over
