@@ -15,7 +15,8 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -46,7 +47,7 @@ let package = Package(
 
         // MARK: The engine
 
-        room("Engine", ["Ledger", "PaymentCore", crypto, logging, lifecycle, collections]),
+        room("Engine", ["Ledger", "PaymentCore", crypto, logging, lifecycle, deque, heap]),
 
         // MARK: Stores
 
@@ -69,13 +70,15 @@ let package = Package(
             "Webhooks",
             ["PaymentCore", "Engine", "DialectKit", httpClient, nio, nioPosix, nioHTTP1, logging, lifecycle]),
 
+        room("TimeTravel", ["PaymentCore", "Engine", "Sandbox", logging]),
+
         // MARK: The whole
 
         room(
             "Server",
             [
-                "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "Mollie", "HoldfastAPI",
-                hummingbird,
+                "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "TimeTravel", "Mollie",
+                "HoldfastAPI", hummingbird,
                 crypto, logging,
             ]),
         room("Bench", [histogram]),

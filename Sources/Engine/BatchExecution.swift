@@ -1,3 +1,4 @@
+import HeapModule
 import PaymentCore
 
 /// Decides one batch over its working set: synchronous, and without a clock or I/O of its own.
@@ -7,7 +8,9 @@ import PaymentCore
 struct BatchExecution {
     private var set: WorkingSet
     private let outbox: any Outbox
+    /// Real time; a merchant's own follows from it.
     private let now: Instant
+    private var clocks: ClockTable
     private let salt: () -> [UInt8]
 
     private(set) var replies: [WorkReply] = []
@@ -18,13 +21,17 @@ struct BatchExecution {
     private var endedDeadlines: Set<Deadline> = []
     private var documents: [DocumentWrite] = []
     private var attempts: [DeliveryAttempt] = []
+    private var setClocks: [MerchantID: MerchantClock] = [:]
     /// Decisions of this very batch, for repeats within it.
     private var fresh: [ClaimDigest: Acceptance] = [:]
 
-    init(_ set: WorkingSet, outbox: any Outbox, now: Instant, salt: @escaping () -> [UInt8]) {
+    init(
+        _ set: WorkingSet, outbox: any Outbox, now: Instant, clocks: ClockTable, salt: @escaping () -> [UInt8]
+    ) {
         self.set = set
         self.outbox = outbox
         self.now = now
+        self.clocks = clocks
         self.salt = salt
     }
 
@@ -36,6 +43,10 @@ struct BatchExecution {
                 replies.append(answer(submission, key: key, reference: reference))
             case .deadline(let deadline):
                 replies.append(.reply(fire(deadline)))
+            case .clock(let merchant, let clock):
+                set(clock, of: merchant)
+                replies.append(.written)
+            case .travel(let leg): replies.append(.arrived(travel(leg)))
             case .documents(let writes):
                 documents += writes
                 replies.append(.written)
@@ -55,6 +66,9 @@ struct BatchExecution {
         commit.endedDeadlines = endedDeadlines
         commit.documents = documents
         commit.attempts = attempts
+        commit.clocks = setClocks
+        commit.documents += setClocks.map { Clocks.write($0.value, of: $0.key) }
+        commit.forgetsClaimsBy = clocks.slowest(at: now)
         for (id, before) in touched {
             guard let record = set.payments[id] else { continue }
             commit.payments.append(record)
@@ -74,13 +88,14 @@ struct BatchExecution {
 
 extension BatchExecution {
     private mutating func answer(_ submission: Submission, key: ClaimDigest?, reference: ClaimDigest?) -> WorkReply {
-        if let key, let wanted = submission.key, let known = set.claims[key], isStanding(known) {
+        let merchant = submission.scope.merchant
+        if let key, let wanted = submission.key, let known = set.claims[key], isStanding(known, for: merchant) {
             return answerRepeat(of: known, key, fingerprint: wanted.fingerprint)
         }
         let command: Command
         switch submission.intent {
         case .keepAnswer(let bytes):
-            keep(.answer(bytes), under: key, submission.key)
+            keep(.answer(bytes), under: key, submission.key, of: merchant)
             return .reply(.answer(bytes, replayed: false))
         case .decide(let wanted): command = wanted
         }
@@ -91,24 +106,26 @@ extension BatchExecution {
         if let quarantine = record?.quarantine {
             return .reply(.broken(InvariantBroken("quarantined", quarantine)))
         }
-        if let reference, let known = set.claims[reference], isStanding(known) {
-            return .reply(refuse(.referenceTaken, key, submission.key))
+        if let reference, let known = set.claims[reference], isStanding(known, for: merchant) {
+            return .reply(refuse(.referenceTaken, key, submission))
         }
         // Seen by its identifier, not by its scope: an identifier in use is never given twice.
         let seen = command.creates ? set.payments[submission.payment]?.payment : record?.payment
-        switch decide(command, id: submission.payment, on: seen, at: now) {
+        switch decide(command, id: submission.payment, on: seen, at: time(of: merchant)) {
         case .refused(let refusal):
-            return .reply(refuse(refusal, key, submission.key))
+            return .reply(refuse(refusal, key, submission))
         case .accepted(let acceptance):
             if let broken = write(acceptance, from: record) { return .reply(.broken(broken)) }
             let place = DecisionPlace(
                 payment: acceptance.payment.id, sequence: acceptance.events[0].sequence,
                 eventCount: acceptance.events.count)
-            keep(.accepted(place), under: key, submission.key)
+            keep(.accepted(place), under: key, submission.key, of: merchant)
             documents += submission.documents
             if let key { fresh[key] = acceptance }
             if let reference {
-                remember(ClaimRecord(fingerprint: [], expiresAt: nil, outcome: .accepted(place)), under: reference)
+                let claim = ClaimRecord(
+                    merchant: merchant, fingerprint: [], expiresAt: nil, outcome: .accepted(place))
+                remember(claim, under: reference)
             }
             return .reply(.decided(.accepted(acceptance), replayed: false))
         }
@@ -125,16 +142,21 @@ extension BatchExecution {
         }
     }
 
-    private mutating func refuse(_ refusal: Refusal, _ key: ClaimDigest?, _ wanted: IdempotencyKey?) -> Reply {
-        if wanted?.keepsRefusals == true { keep(.refused(refusal), under: key, wanted) }
+    private mutating func refuse(_ refusal: Refusal, _ key: ClaimDigest?, _ submission: Submission) -> Reply {
+        if submission.key?.keepsRefusals == true {
+            keep(.refused(refusal), under: key, submission.key, of: submission.scope.merchant)
+        }
         return .decided(.refused(refusal), replayed: false)
     }
 
-    private mutating func keep(_ outcome: ClaimRecord.Outcome, under key: ClaimDigest?, _ wanted: IdempotencyKey?) {
+    private mutating func keep(
+        _ outcome: ClaimRecord.Outcome, under key: ClaimDigest?, _ wanted: IdempotencyKey?, of merchant: MerchantID
+    ) {
         guard let key, let wanted else { return }
         remember(
             ClaimRecord(
-                fingerprint: wanted.fingerprint, expiresAt: wanted.retention.map { now + $0 }, outcome: outcome),
+                merchant: merchant, fingerprint: wanted.fingerprint,
+                expiresAt: wanted.retention.map { time(of: merchant) + $0 }, outcome: outcome),
             under: key)
     }
 
@@ -143,7 +165,11 @@ extension BatchExecution {
         set.claims[digest] = claim
     }
 
-    private func isStanding(_ claim: ClaimRecord) -> Bool { claim.expiresAt.map { $0 > now } ?? true }
+    private func isStanding(_ claim: ClaimRecord, for merchant: MerchantID) -> Bool {
+        claim.expiresAt.map { $0 > time(of: merchant) } ?? true
+    }
+
+    private func time(of merchant: MerchantID) -> Instant { clocks.now(of: merchant, at: now) }
 }
 
 // MARK: Deadlines
@@ -157,7 +183,9 @@ extension BatchExecution {
             return .broken(InvariantBroken("unreadable", reason))
         }
         if let quarantine = record.quarantine { return .broken(InvariantBroken("quarantined", quarantine)) }
-        switch decide(deadline.command, id: deadline.payment, on: record.payment, at: now) {
+        // Never before it is due: what follows at once does so on a frozen clock too.
+        let moment = max(time(of: deadline.merchant), deadline.due)
+        switch decide(deadline.command, id: deadline.payment, on: record.payment, at: moment) {
         case .accepted(let acceptance):
             if let broken = write(acceptance, from: record) { return .broken(broken) }
             return .decided(.accepted(acceptance), replayed: false)
@@ -168,6 +196,45 @@ extension BatchExecution {
             }
             return .decided(.refused(refusal), replayed: false)
         }
+    }
+}
+
+// MARK: Clocks
+
+extension BatchExecution {
+    private mutating func set(_ clock: MerchantClock, of merchant: MerchantID) {
+        clocks[merchant] = clock
+        setClocks[merchant] = clock
+    }
+
+    /// Fires a leg's deadlines in order, each at its own instant, and with them those that they bring about.
+    private mutating func travel(_ leg: Leg) -> Leg.Arrival {
+        var waiting = Heap(leg.deadlines)
+        var at = time(of: leg.merchant)
+        var fired = 0
+        var isTold = false
+        while let next = waiting.popMin() {
+            if isTold, next.due > at { break }
+            at = max(at, next.due)
+            set(.travelling(at: at), of: leg.merchant)
+            let before = set.payments[next.payment]?.payment.deadlines ?? []
+            let eventsBefore = events.count
+            guard case .decided(.accepted(let acceptance), _) = fire(next) else { continue }
+            fired += 1
+            for deadline in acceptance.payment.deadlines where deadline.due <= leg.horizon {
+                guard !before.contains(deadline) else { continue }
+                set.deadlines.insert(deadline)
+                waiting.insert(deadline)
+            }
+            if leg.pausesForWebhooks, events[eventsBefore...].contains(where: { !$0.endpoints.isEmpty }) {
+                isTold = true
+            }
+        }
+        if !isTold, leg.horizon > at {
+            at = leg.horizon
+            set(.travelling(at: at), of: leg.merchant)
+        }
+        return Leg.Arrival(at: at, fired: fired)
     }
 }
 

@@ -20,12 +20,15 @@ package struct BatchWriter {
     }
 
     /// Throws only when the outcome of the commit is unknown and cannot be looked up.
-    package func write(_ batch: [Work], to store: any Store, at now: Instant) throws(StoreError) -> Result {
+    /// `now` is real time; `clocks` make each merchant's own of it.
+    package func write(
+        _ batch: [Work], to store: any Store, at now: Instant, clocks: ClockTable = ClockTable()
+    ) throws(StoreError) -> Result {
         var replies: [WorkReply] = []
         var written = CommitBatch(seal: .first, at: now)
         do {
             try store.execute(Self.keys(of: batch)) { set in
-                var execution = BatchExecution(set, outbox: outbox, now: now, salt: salt)
+                var execution = BatchExecution(set, outbox: outbox, now: now, clocks: clocks, salt: salt)
                 written = execution.run(batch)
                 replies = execution.replies
                 return written
@@ -51,7 +54,10 @@ package struct BatchWriter {
             case .deadline(let deadline):
                 keys.payments.insert(deadline.payment)
                 keys.deadlines.insert(deadline)
-            case .documents, .attempt: break
+            case .travel(let leg):
+                keys.payments.formUnion(leg.deadlines.map(\.payment))
+                keys.deadlines.formUnion(leg.deadlines)
+            case .documents, .attempt, .clock: break
             }
         }
         return keys

@@ -14,12 +14,17 @@ package struct CommitBatch: Sendable {
     /// In the order they were asked for.
     package var documents: [DocumentWrite] = []
     package var attempts: [DeliveryAttempt] = []
+    /// Clocks that the batch set; their documents are among `documents`.
+    package var clocks: [MerchantID: MerchantClock] = [:]
+    /// Claims that ended before then, by whoever's clock, may be forgotten.
+    package var forgetsClaimsBy: Instant
     /// Payments whose rules broke, and how.
     package var quarantined: [PaymentID: String] = [:]
 
     package init(seal: BatchSeal, at: Instant) {
         self.seal = seal
         self.at = at
+        forgetsClaimsBy = at
     }
 
     package var isEmpty: Bool {

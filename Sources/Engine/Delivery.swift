@@ -57,11 +57,21 @@ package struct DeliveryAttempt: Hashable, Sendable {
 
 /// What the dispatcher of webhooks reads.
 package protocol DeliveryReader: Sendable {
-    /// Due at `now`, earliest first, at most `limit`. Only the first of each payment and endpoint: the next one waits
-    /// until it has been delivered or given up, so that an endpoint hears of a payment in order.
-    func deliveries(dueBy now: Instant, limit: Int, excluding endpoints: Set<String>) throws(StoreError)
-        -> [WaitingDelivery]
-    func nextDelivery() throws(StoreError) -> Instant?
+    /// Of a merchant's payments, due at `now`, earliest first, at most `limit`. Only the first of each payment and
+    /// endpoint: the next one waits until it has been delivered or given up, so that an endpoint hears of a payment in
+    /// order.
+    func deliveries(of merchant: MerchantID, dueBy now: Instant, limit: Int, excluding endpoints: Set<String>)
+        throws(StoreError) -> [WaitingDelivery]
+    /// When the first one after `last` is due.
+    func nextDelivery(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant?
+    /// When the next one of each merchant is due; merchants without any are left out.
+    func nextDeliveries() throws(StoreError) -> [MerchantID: Instant]
     /// Attempts of a payment's deliveries, oldest first.
     func attempts(of payment: PaymentID) throws(StoreError) -> [DeliveryAttempt]
+}
+
+extension DeliveryReader {
+    package func nextDelivery(of merchant: MerchantID) throws(StoreError) -> Instant? {
+        try nextDelivery(of: merchant, after: Instant(milliseconds: .min))
+    }
 }

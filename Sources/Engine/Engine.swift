@@ -7,7 +7,10 @@ package struct Engine: PaymentService, Service {
     private let inbox: Inbox
     private let writer: LedgerWriter
     private let pulse: Pulse
-    private let wake: Wake
+    /// What time it is for each merchant.
+    package let clocks: Clocks
+    /// When webhooks are due, for the dispatcher.
+    package let deliveries: Agenda
     private let reader: any PaymentReader
     private let digests: DigestKey
     private let time: any TimeSource
@@ -16,12 +19,16 @@ package struct Engine: PaymentService, Service {
     package init(
         store: sending any Store, reader: any PaymentReader, digests: DigestKey, outbox: any Outbox,
         time: any TimeSource = SystemTime(), inboxCapacity: Int = 4_096, logger: Logger
-    ) {
+    ) throws(StoreError) {
         self.inbox = Inbox(capacity: inboxCapacity)
-        self.wake = Wake()
+        self.clocks = try Clocks(reader, time: time)
+        let deadlines = Agenda(clocks)
+        self.deliveries = Agenda(clocks)
         self.writer = LedgerWriter(
-            store: store, inbox: inbox, time: time, outbox: outbox, wake: wake, logger: logger)
-        self.pulse = Pulse(reader: reader, inbox: inbox, time: time, wake: wake, logger: logger)
+            store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: deadlines,
+            deliveries: deliveries, logger: logger)
+        self.pulse = Pulse(
+            reader: reader, inbox: inbox, time: time, clocks: clocks, agenda: deadlines, logger: logger)
         self.reader = reader
         self.digests = digests
         self.time = time
@@ -51,7 +58,7 @@ package struct Engine: PaymentService, Service {
         let reference = submission.reference.map { digests.digest(of: $0) }
         switch await inbox.submit(.submission(submission, key: key, reference: reference)) {
         case .reply(let reply): return reply
-        case .written: preconditionFailure("a submission is decided")
+        case .written, .arrived: preconditionFailure("a submission is decided")
         case .decidedBefore(let place):
             do {
                 return .decided(.accepted(try reader.acceptance(place)), replayed: true)
@@ -68,6 +75,20 @@ package struct Engine: PaymentService, Service {
     /// Keeps what came of sending a webhook. False when the engine could not: the webhook will be sent again.
     package func record(_ attempt: DeliveryAttempt) async -> Bool {
         if case .written = await inbox.submit(.attempt(attempt)) { true } else { false }
+    }
+
+    /// Sets a merchant's clock: commands that came before are decided by the old time, those after by the new.
+    package func set(_ clock: MerchantClock, of merchant: MerchantID) async throws(Unavailable) {
+        if case .reply(.unavailable(let reason)) = await inbox.submit(.clock(merchant, clock)) { throw reason }
+    }
+
+    /// Moves a merchant's clock on, and lets happen what comes due on the way.
+    package func travel(_ leg: Leg) async throws(Unavailable) -> Leg.Arrival {
+        switch await inbox.submit(.travel(leg)) {
+        case .arrived(let arrival): return arrival
+        case .reply(.unavailable(let reason)): throw reason
+        case .reply, .decidedBefore, .written: preconditionFailure("a leg arrives, or nothing was written")
+        }
     }
 
     package func document(_ key: DocumentKey) throws(Unavailable) -> Document? {

@@ -8,7 +8,9 @@ package actor LedgerWriter {
     private let inbox: Inbox
     private let time: any TimeSource
     private let batches: BatchWriter
-    private let wake: Wake
+    private let clocks: Clocks
+    private let deadlines: Agenda
+    private let deliveries: Agenda
     private let logger: Logger
     private var lastInstant = Instant(milliseconds: 0)
 
@@ -18,14 +20,17 @@ package actor LedgerWriter {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     package init(
-        store: sending any Store, inbox: Inbox, time: any TimeSource, outbox: any Outbox, wake: Wake, logger: Logger
+        store: sending any Store, inbox: Inbox, time: any TimeSource, clocks: Clocks, outbox: any Outbox,
+        deadlines: Agenda, deliveries: Agenda, logger: Logger
     ) {
         self.thread = WriterThread()
         self.store = store
         self.inbox = inbox
         self.time = time
         self.batches = BatchWriter(outbox: outbox)
-        self.wake = wake
+        self.clocks = clocks
+        self.deadlines = deadlines
+        self.deliveries = deliveries
         self.logger = logger
     }
 
@@ -48,7 +53,7 @@ package actor LedgerWriter {
         lastInstant = now
         let result: BatchWriter.Result
         do {
-            result = try batches.write(batch.map(\.work), to: store, at: now)
+            result = try batches.write(batch.map(\.work), to: store, at: now, clocks: clocks.table)
         } catch {
             logger.critical("the outcome of a commit stays unknown", metadata: ["error": "\(error)"])
             answer(batch, .unavailable(.storeDown))
@@ -57,11 +62,31 @@ package actor LedgerWriter {
         switch result {
         case .written(let replies, let commit):
             report(commit)
+            clocks.publish(commit.clocks)
             for (item, reply) in zip(batch, replies) { item.waiter.resume(returning: reply) }
-            if let soonest = commit.newDeadlines.min() { wake.deadline(at: soonest.due, now: now) }
+            plan(commit, at: now)
         case .notWritten(let error):
             logger.error("a batch was not written", metadata: ["error": "\(error)"])
             answer(batch, .unavailable(.storeDown))
+        }
+    }
+
+    /// Tells those who wait for it what comes next.
+    private func plan(_ commit: CommitBatch, at now: Instant) {
+        for deadline in commit.newDeadlines { deadlines.add(deadline.due, of: deadline.merchant, at: now) }
+        if commit.events.contains(where: { !$0.endpoints.isEmpty }) {
+            let merchants = Dictionary(
+                commit.payments.lazy.map { ($0.payment.id, $0.payment.birth.merchant) }, uniquingKeysWith: { $1 })
+            for record in commit.events where !record.endpoints.isEmpty {
+                if let merchant = merchants[record.event.payment] {
+                    deliveries.add(record.event.at, of: merchant, at: now)
+                }
+            }
+        }
+        // Whatever waited for this clock is looked at anew.
+        for merchant in commit.clocks.keys {
+            deadlines.add(clocks.now(of: merchant), of: merchant, at: now)
+            deliveries.add(clocks.now(of: merchant), of: merchant, at: now)
         }
     }
 

@@ -1,42 +1,59 @@
 import Logging
 import PaymentCore
 
-/// Turns deadlines that came due into work for the inbox, in order of due time.
-package struct Pulse: Sendable {
-    private let reader: any PaymentReader
-    private let inbox: Inbox
-    private let time: any TimeSource
-    private let wake: Wake
-    private let logger: Logger
+/// Turns deadlines that came due into work for the inbox, for each merchant in order of due time by its own clock.
+struct Pulse: Sendable {
+    let reader: any PaymentReader
+    let inbox: Inbox
+    let time: any TimeSource
+    let clocks: Clocks
+    let agenda: Agenda
+    let logger: Logger
 
-    /// How long it sleeps at most between two looks.
-    static let interval = Interval(milliseconds: 500)
-    /// Deadlines taken at one look.
+    /// Deadlines of one merchant taken at one look.
     private static let limit = 256
-
-    init(reader: any PaymentReader, inbox: Inbox, time: any TimeSource, wake: Wake, logger: Logger) {
-        self.reader = reader
-        self.inbox = inbox
-        self.time = time
-        self.wake = wake
-        self.logger = logger
-    }
 
     /// Runs until its task is canceled or the inbox closes.
     func run() async {
+        while !Task.isCancelled, !plan() { await rest() }
         while !Task.isCancelled {
-            do {
-                let due = try reader.deadlines(dueBy: time.now(), limit: Self.limit)
-                if due.isEmpty {
-                    await sleep(until: try reader.nextDeadline())
-                } else if await !fire(due) {
-                    await sleep(until: nil)
+            var due: [Deadline] = []
+            var isBehind = false
+            for merchant in agenda.takeDue(at: time.now()) {
+                do {
+                    due += try look(at: merchant)
+                } catch {
+                    logger.error("cannot read deadlines; trying again", metadata: ["error": "\(error)"])
+                    agenda.add(clocks.now(of: merchant), of: merchant, at: time.now())
+                    isBehind = true
                 }
-            } catch {
-                logger.error("cannot read deadlines; trying again", metadata: ["error": "\(error)"])
-                await sleep(until: nil)
             }
+            if await !fire(due) { isBehind = true }
+            if isBehind { await rest() } else { await agenda.sleep(at: time.now()) }
         }
+    }
+
+    /// What every merchant has waiting, from before this start. False when it cannot be read now.
+    private func plan() -> Bool {
+        do {
+            for (merchant, due) in try reader.nextDeadlines() { agenda.add(due, of: merchant, at: time.now()) }
+            return true
+        } catch {
+            logger.error("cannot read deadlines; trying again", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    private func look(at merchant: MerchantID) throws(StoreError) -> [Deadline] {
+        let clock = clocks.clock(of: merchant)
+        let now = clock.now(at: time.now())
+        let horizon = clock.isFrozen ? now + MerchantClock.moment : now
+        let found = try reader.deadlines(of: merchant, dueBy: horizon, limit: Self.limit)
+        let due = found.filter { $0.due <= now || $0.kind.followsAtOnce }
+        // One that waits on a frozen clock is looked at again when the clock moves, or when another one comes.
+        let next = found.count == Self.limit ? now : try reader.nextDeadline(of: merchant, after: horizon)
+        if let next { agenda.add(next, of: merchant, at: time.now()) }
+        return due
     }
 
     /// False when the engine could not take them all now.
@@ -45,16 +62,26 @@ package struct Pulse: Sendable {
             for deadline in due {
                 // Immediate, so that they queue in their order: each runs up to its place in the inbox before the next.
                 group.addImmediateTask {
-                    if case .reply(.unavailable) = await inbox.submit(.deadline(deadline)) { false } else { true }
+                    if case .reply(.unavailable) = await inbox.submit(.deadline(deadline)) {
+                        agenda.add(deadline.due, of: deadline.merchant, at: time.now())
+                        return false
+                    }
+                    return true
                 }
             }
             return await group.reduce(true) { $0 && $1 }
         }
     }
 
-    private func sleep(until next: Instant?) async {
-        let now = time.now()
-        let end = min(next ?? now + Self.interval, now + Self.interval)
-        await wake.sleep(atMost: .milliseconds(max(end.milliseconds - now.milliseconds, 1)))
+    private func rest() async { try? await Task.sleep(for: .milliseconds(Agenda.pause.milliseconds)) }
+}
+
+extension Deadline.Kind {
+    /// What the issuer and the terms do within moments does not wait for a frozen clock.
+    fileprivate var followsAtOnce: Bool {
+        switch self {
+        case .answer, .captureAutomatically: true
+        case .dispatch, .releaseRemainder, .lapse, .expire, .abandon: false
+        }
     }
 }

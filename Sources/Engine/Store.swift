@@ -40,9 +40,20 @@ package protocol PaymentReader: Sendable {
     /// The decision that a claim points to, with the payment as of then.
     func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance
 
-    /// Deadlines due at `now` or before, in order, at most `limit`.
-    func deadlines(dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline]
-    func nextDeadline() throws(StoreError) -> Instant?
+    /// Deadlines of a merchant due at `now` or before, in order, at most `limit`.
+    func deadlines(of merchant: MerchantID, dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline]
+    /// When the first one after `last` is due.
+    func nextDeadline(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant?
+    /// When the next one of each merchant is due; merchants without any are left out.
+    func nextDeadlines() throws(StoreError) -> [MerchantID: Instant]
+
+    func hasPayments(of merchant: MerchantID) throws(StoreError) -> Bool
+}
+
+extension PaymentReader {
+    package func nextDeadline(of merchant: MerchantID) throws(StoreError) -> Instant? {
+        try nextDeadline(of: merchant, after: Instant(milliseconds: .min))
+    }
 }
 
 /// Where a decision stands in its payment's history.

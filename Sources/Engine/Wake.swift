@@ -1,10 +1,9 @@
-import PaymentCore
 import Synchronization
 
-/// Rouses the pulse when a deadline comes sooner than it would look by itself. One sleeper at a time.
+/// Rouses whoever sleeps before its time. One sleeper at a time.
 ///
-/// Not an `AsyncStream`: a stream ends for good when a task that waits for it is canceled, as each nap of the pulse is.
-package final class Wake: Sendable {
+/// Not an `AsyncStream`: a stream ends for good when a task that waits for it is canceled, as each nap is.
+final class Wake: Sendable {
     fileprivate struct State {
         /// Roused while nobody slept: the next nap ends before it begins.
         var isRoused = false
@@ -12,12 +11,6 @@ package final class Wake: Sendable {
     }
 
     private let state = Mutex(State())
-
-    package init() {}
-
-    func deadline(at due: Instant, now: Instant) {
-        if due < now + Pulse.interval { rouse() }
-    }
 
     /// Returns when roused, when `pause` is over, or when its task is canceled.
     func sleep(atMost pause: Duration) async {
@@ -35,7 +28,7 @@ package final class Wake: Sendable {
         alarm.cancel()
     }
 
-    private func rouse() { state.withLock { $0.rouse() }?.resume() }
+    func rouse() { state.withLock { $0.rouse() }?.resume() }
 }
 
 extension Wake.State {

@@ -9,6 +9,35 @@ package enum Work: Sendable {
     case documents([DocumentWrite])
     /// What came of sending a webhook.
     case attempt(DeliveryAttempt)
+    /// A merchant's clock is set.
+    case clock(MerchantID, MerchantClock)
+    /// A merchant's clock moves on, and what comes due on its way happens.
+    case travel(Leg)
+}
+
+/// A stretch of a merchant's way through time.
+package struct Leg: Sendable {
+    package let merchant: MerchantID
+    /// Its deadlines up to `horizon`, in order; what they bring about by then comes in between.
+    package let deadlines: [Deadline]
+    /// How far the deadlines are known.
+    package let horizon: Instant
+    /// Ends at the instant of the first event that someone is to hear of: what is told then is heard before time goes on.
+    package let pausesForWebhooks: Bool
+
+    package init(merchant: MerchantID, deadlines: [Deadline], horizon: Instant, pausesForWebhooks: Bool) {
+        self.merchant = merchant
+        self.deadlines = deadlines
+        self.horizon = horizon
+        self.pausesForWebhooks = pausesForWebhooks
+    }
+
+    package struct Arrival: Hashable, Sendable {
+        /// Where the clock stands now.
+        package let at: Instant
+        /// Deadlines that happened.
+        package let fired: Int
+    }
 }
 
 /// What the writer tells whoever waits.
@@ -18,4 +47,5 @@ package enum WorkReply: Sendable {
     case decidedBefore(DecisionPlace)
     /// Written, where there was nothing to decide.
     case written
+    case arrived(Leg.Arrival)
 }

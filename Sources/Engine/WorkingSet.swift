@@ -52,12 +52,14 @@ package struct ClaimDigest: Hashable, Sendable {
 
 /// What a claim holds (I5).
 package struct ClaimRecord: Hashable, Sendable {
+    package let merchant: MerchantID
     package let fingerprint: [UInt8]
-    /// Free again from then on; nil never.
+    /// Free again from then on, by the merchant's clock; nil never.
     package let expiresAt: Instant?
     package let outcome: Outcome
 
-    package init(fingerprint: [UInt8], expiresAt: Instant?, outcome: Outcome) {
+    package init(merchant: MerchantID, fingerprint: [UInt8], expiresAt: Instant?, outcome: Outcome) {
+        self.merchant = merchant
         self.fingerprint = fingerprint
         self.expiresAt = expiresAt
         self.outcome = outcome

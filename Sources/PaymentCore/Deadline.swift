@@ -3,14 +3,19 @@ import Ledger
 /// Something that will happen to a payment by itself. The deadlines of a payment follow from its state alone, so the
 /// timer table can be checked against the payments: a lost timer is found by the audit.
 package struct Deadline: Hashable, Sendable {
+    /// By the clock of the merchant.
     package let due: Instant
+    package let merchant: MerchantID
     package let payment: PaymentID
     package let kind: Kind
     /// The pending operation that `answer` and `dispatch` are about; the payment's own id bits for every other kind.
     package let operation: OperationID
 
-    package init(due: Instant, payment: PaymentID, kind: Kind, operation: OperationID? = nil) {
+    package init(
+        due: Instant, merchant: MerchantID, payment: PaymentID, kind: Kind, operation: OperationID? = nil
+    ) {
         self.due = due
+        self.merchant = merchant
         self.payment = payment
         self.kind = kind
         self.operation = operation ?? OperationID(high: 0, low: 0)
@@ -61,7 +66,8 @@ extension Payment {
         var deadlines: [Deadline] = []
         func add(_ due: Instant?, _ kind: Deadline.Kind, _ operation: OperationID? = nil) {
             guard let due else { return }
-            deadlines.append(Deadline(due: due, payment: id, kind: kind, operation: operation))
+            deadlines.append(
+                Deadline(due: due, merchant: birth.merchant, payment: id, kind: kind, operation: operation))
         }
         for operation in state.pending {
             add(operation.cancelableUntil, .dispatch, operation.id)

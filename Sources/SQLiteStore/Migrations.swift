@@ -5,7 +5,7 @@ enum Migrations {
     /// Marks the file as Holdfast's: "HOLD" as a number.
     static let applicationID: Int64 = 0x484F_4C44
 
-    static let all = [first]
+    static let all = [first, merchants]
 
     /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
     static func version(of connection: borrowing Connection) throws(StoreError) -> Int64 {
@@ -160,5 +160,36 @@ enum Migrations {
             UNION ALL SELECT payment, number, 'merchant holds', -held FROM events WHERE held <> 0
             UNION ALL SELECT payment, number, 'receivable from issuer', payable FROM events WHERE payable <> 0
             UNION ALL SELECT payment, number, 'payable to merchant', -payable FROM events WHERE payable <> 0
+        """
+
+    /// What belongs to a merchant says so: each merchant has its own clock, by which deadlines and webhooks are due. The
+    /// first 16 bytes of a birth name the merchant.
+    private static let merchants = """
+        ALTER TABLE payments ADD COLUMN merchant BLOB;
+        UPDATE payments SET merchant = substr(birth, 1, 16);
+        CREATE INDEX payments_by_merchant ON payments (merchant, id);
+
+        ALTER TABLE claims ADD COLUMN merchant BLOB;
+        UPDATE claims SET merchant = ifnull(
+            (SELECT p.merchant FROM events e JOIN payments p ON p.id = e.payment WHERE e.number = claims.event),
+            zeroblob(16));
+
+        CREATE TABLE merchant_deadlines (
+            merchant  BLOB    NOT NULL CHECK (length(merchant) = 16),
+            due       INTEGER NOT NULL,
+            payment   BLOB    NOT NULL CHECK (length(payment) = 16),
+            kind      INTEGER NOT NULL,
+            operation BLOB    NOT NULL CHECK (length(operation) = 16),
+            PRIMARY KEY (merchant, due, payment, kind, operation)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO merchant_deadlines (merchant, due, payment, kind, operation)
+            SELECT p.merchant, d.due, d.payment, d.kind, d.operation FROM deadlines d JOIN payments p ON p.id = d.payment;
+        DROP TABLE deadlines;
+        ALTER TABLE merchant_deadlines RENAME TO deadlines;
+
+        ALTER TABLE outbox ADD COLUMN merchant BLOB;
+        UPDATE outbox SET merchant = (SELECT merchant FROM payments WHERE id = outbox.payment);
+        DROP INDEX outbox_waiting;
+        CREATE INDEX outbox_waiting ON outbox (merchant, due) WHERE due IS NOT NULL
         """
 }

@@ -23,21 +23,27 @@ extension ReadSession {
     /// Longer than any name, and greater than each of them.
     private static let afterEveryName = [UInt8](repeating: 0xFF, count: 64)
 
-    func deliveries(dueBy now: Instant, limit: Int, excluding endpoints: Set<String>) throws -> [WaitingDelivery] {
+    func deliveries(
+        of merchant: MerchantID, dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
+    ) throws -> [WaitingDelivery] {
         let row = statements.dueDeliveries
-        row.bind(1, now.milliseconds)
-        row.bind(2, Int64(limit))
-        row.bind(3, Self.list(endpoints))
+        row.bind(1, merchant.bytes)
+        row.bind(2, now.milliseconds)
+        row.bind(3, Int64(limit))
+        row.bind(4, Self.list(endpoints))
         defer { row.reset() }
         var deliveries: [WaitingDelivery] = []
         while try row.step() { deliveries.append(try Rows.delivery(row)) }
         return deliveries
     }
 
-    func nextDelivery() throws -> Instant? {
-        defer { statements.nextDelivery.reset() }
-        guard try statements.nextDelivery.step() else { return nil }
-        return statements.nextDelivery.optionalInteger(0).map { Instant(milliseconds: $0) }
+    func nextDelivery(of merchant: MerchantID, after last: Instant) throws -> Instant? {
+        let row = statements.nextDelivery
+        row.bind(1, merchant.bytes)
+        row.bind(2, last.milliseconds)
+        defer { row.reset() }
+        guard try row.step() else { return nil }
+        return row.optionalInteger(0).map { Instant(milliseconds: $0) }
     }
 
     func attempts(of payment: PaymentID) throws -> [DeliveryAttempt] {

@@ -95,18 +95,36 @@ struct ReadSession: ~Copyable {
         return Acceptance(payment: payment, events: events.reversed())
     }
 
-    func deadlines(dueBy now: Instant, limit: Int) throws -> [Deadline] {
-        statements.dueDeadlines.bind(1, now.milliseconds)
-        statements.dueDeadlines.bind(2, Int64(limit))
+    func hasPayments(of merchant: MerchantID) throws -> Bool {
+        statements.hasPayments.bind(1, merchant.bytes)
+        defer { statements.hasPayments.reset() }
+        return try statements.hasPayments.step()
+    }
+
+    func deadlines(of merchant: MerchantID, dueBy now: Instant, limit: Int) throws -> [Deadline] {
+        statements.dueDeadlines.bind(1, merchant.bytes)
+        statements.dueDeadlines.bind(2, now.milliseconds)
+        statements.dueDeadlines.bind(3, Int64(limit))
         defer { statements.dueDeadlines.reset() }
         var deadlines: [Deadline] = []
         while try statements.dueDeadlines.step() { deadlines.append(try Rows.deadline(statements.dueDeadlines)) }
         return deadlines
     }
 
-    func nextDeadline() throws -> Instant? {
-        defer { statements.nextDeadline.reset() }
-        guard try statements.nextDeadline.step() else { return nil }
-        return statements.nextDeadline.optionalInteger(0).map { Instant(milliseconds: $0) }
+    func nextDeadline(of merchant: MerchantID, after last: Instant) throws -> Instant? {
+        let row = statements.nextDeadline
+        row.bind(1, merchant.bytes)
+        row.bind(2, last.milliseconds)
+        defer { row.reset() }
+        guard try row.step() else { return nil }
+        return row.optionalInteger(0).map { Instant(milliseconds: $0) }
+    }
+
+    /// The merchants and instants that `row` finds.
+    func nextOfEach(_ row: Statement) throws -> [MerchantID: Instant] {
+        defer { row.reset() }
+        var next: [MerchantID: Instant] = [:]
+        while try row.step() { next[try Rows.identifier(row.blob(0))] = Instant(milliseconds: row.integer(1)) }
+        return next
     }
 }

@@ -1,8 +1,10 @@
 /// The statements of a reader, prepared once.
 struct ReadStatements {
     let begin, end: Statement
-    let payment, event, newest, oldest, dueDeadlines, nextDeadline: Statement
-    let document, newestDocuments, oldestDocuments, dueDeliveries, nextDelivery, attempts: Statement
+    let payment, event, newest, oldest, hasPayments: Statement
+    let dueDeadlines, nextDeadline, nextDeadlines: Statement
+    let document, newestDocuments, oldestDocuments, attempts: Statement
+    let dueDeliveries, nextDelivery, nextDeliveries: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteFault) {
         begin = try connection.prepare("BEGIN")
@@ -13,11 +15,14 @@ struct ReadStatements {
         oldest = try connection.prepare(SQL.oldest)
         dueDeadlines = try connection.prepare(SQL.dueDeadlines)
         nextDeadline = try connection.prepare(SQL.nextDeadline)
+        nextDeadlines = try connection.prepare(SQL.nextDeadlines)
+        hasPayments = try connection.prepare(SQL.hasPayments)
         document = try connection.prepare(SQL.document)
         newestDocuments = try connection.prepare(SQL.newestDocuments)
         oldestDocuments = try connection.prepare(SQL.oldestDocuments)
         dueDeliveries = try connection.prepare(SQL.dueDeliveries)
         nextDelivery = try connection.prepare(SQL.nextDelivery)
+        nextDeliveries = try connection.prepare(SQL.nextDeliveries)
         attempts = try connection.prepare(SQL.attempts)
     }
 }

@@ -67,18 +67,19 @@ enum Rows {
             outcome = .refused(try Refusal(canonicalBytes: row.blob(3)))
         }
         return ClaimRecord(
-            fingerprint: row.blob(0), expiresAt: row.optionalInteger(1).map { Instant(milliseconds: $0) },
+            merchant: try identifier(row.blob(9)), fingerprint: row.blob(0),
+            expiresAt: row.optionalInteger(1).map { Instant(milliseconds: $0) },
             outcome: outcome)
     }
 
-    /// Columns due, payment, kind, operation.
+    /// Columns due, payment, kind, operation, merchant.
     static func deadline(_ row: Statement) throws(CorruptRecord) -> Deadline {
         guard let kind = UInt8(exactly: row.integer(2)).flatMap({ Deadline.Kind(rawValue: $0) }) else {
             throw CorruptRecord("a deadline of unknown kind \(row.integer(2))")
         }
         return Deadline(
-            due: Instant(milliseconds: row.integer(0)), payment: try identifier(row.blob(1)), kind: kind,
-            operation: try identifier(row.blob(3)))
+            due: Instant(milliseconds: row.integer(0)), merchant: try identifier(row.blob(4)),
+            payment: try identifier(row.blob(1)), kind: kind, operation: try identifier(row.blob(3)))
     }
 
     /// Columns id, bytes, expires.

@@ -15,10 +15,12 @@ package final class SQLiteAudit: AuditSource {
             allPayments = try session.connection.prepare("SELECT id FROM payments ORDER BY id")
             allBatches = try session.connection.prepare("SELECT number, digest, events FROM batches ORDER BY number")
             allHashes = try session.connection.prepare("SELECT hash, batch FROM events ORDER BY number")
-            allDeadlines = try session.connection.prepare("SELECT due, payment, kind, operation FROM deadlines")
+            allDeadlines = try session.connection.prepare(
+                "SELECT due, payment, kind, operation, merchant FROM deadlines")
             allClaims = try session.connection.prepare(
                 """
-                SELECT c.fingerprint, c.expires, c.events, c.refusal, c.answer, e.payment, e.sequence, c.event, c.digest
+                SELECT c.fingerprint, c.expires, c.events, c.refusal, c.answer, e.payment, e.sequence, c.event, c.digest,
+                       c.merchant
                 FROM claims c LEFT JOIN events e ON e.number = c.event
                 """)
             outboxOf = try session.connection.prepare(

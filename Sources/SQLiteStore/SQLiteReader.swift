@@ -30,12 +30,22 @@ package final class SQLiteReader: PaymentReader {
         try read { session in try session.acceptance(place) }
     }
 
-    package func deadlines(dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline] {
-        try read { session in try session.deadlines(dueBy: now, limit: limit) }
+    package func deadlines(
+        of merchant: MerchantID, dueBy now: Instant, limit: Int
+    ) throws(StoreError) -> [Deadline] {
+        try read { session in try session.deadlines(of: merchant, dueBy: now, limit: limit) }
     }
 
-    package func nextDeadline() throws(StoreError) -> Instant? {
-        try read { session in try session.nextDeadline() }
+    package func nextDeadline(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant? {
+        try read { session in try session.nextDeadline(of: merchant, after: last) }
+    }
+
+    package func nextDeadlines() throws(StoreError) -> [MerchantID: Instant] {
+        try read { session in try session.nextOfEach(session.statements.nextDeadlines) }
+    }
+
+    package func hasPayments(of merchant: MerchantID) throws(StoreError) -> Bool {
+        try read { session in try session.hasPayments(of: merchant) }
     }
 
     package func document(_ key: DocumentKey) throws(StoreError) -> Document? {
@@ -60,13 +70,19 @@ package final class SQLiteReader: PaymentReader {
 
 extension SQLiteReader: DeliveryReader {
     package func deliveries(
-        dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
+        of merchant: MerchantID, dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
     ) throws(StoreError) -> [WaitingDelivery] {
-        try read { session in try session.deliveries(dueBy: now, limit: limit, excluding: endpoints) }
+        try read { session in
+            try session.deliveries(of: merchant, dueBy: now, limit: limit, excluding: endpoints)
+        }
     }
 
-    package func nextDelivery() throws(StoreError) -> Instant? {
-        try read { session in try session.nextDelivery() }
+    package func nextDelivery(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant? {
+        try read { session in try session.nextDelivery(of: merchant, after: last) }
+    }
+
+    package func nextDeliveries() throws(StoreError) -> [MerchantID: Instant] {
+        try read { session in try session.nextOfEach(session.statements.nextDeliveries) }
     }
 
     package func attempts(of payment: PaymentID) throws(StoreError) -> [DeliveryAttempt] {

@@ -164,7 +164,7 @@ extension SQLiteStore {
         }
         for write in commit.documents { try self.write(write) }
         for attempt in commit.attempts { try self.write(attempt) }
-        try forgetExpiredClaims(at: commit.at)
+        try forgetExpiredClaims(at: commit.forgetsClaimsBy)
         statements.insertBatch.bind(1, commit.seal.number)
         statements.insertBatch.bind(2, commit.at.milliseconds)
         statements.insertBatch.bind(3, Int64(commit.events.count))
@@ -178,6 +178,8 @@ extension SQLiteStore {
     private func writeEvents(_ commit: CommitBatch, over loaded: Loaded) throws -> Places {
         var places: Places = [:]
         var sequences: [PaymentID: Int] = [:]
+        let merchants = Dictionary(
+            commit.payments.lazy.map { ($0.payment.id, $0.payment.birth.merchant) }, uniquingKeysWith: { $1 })
         guard !commit.events.isEmpty else { return places }
         _ = try statements.lastEvent.step()
         var number = statements.lastEvent.integer(0)
@@ -213,6 +215,7 @@ extension SQLiteStore {
                 outbox.bind(2, Int64(event.sequence))
                 outbox.bind(3, endpoint)
                 outbox.bind(4, event.at.milliseconds)
+                outbox.bind(5, merchants[event.payment]?.bytes ?? [])
                 try outbox.run()
             }
         }
@@ -233,6 +236,7 @@ extension SQLiteStore {
         row.bind(12, record.head)
         row.bind(13, last)
         row.bind(14, details)
+        row.bind(15, payment.birth.merchant.bytes)
         try row.run()
         guard sqlite3_changes(connection.handle) == 1 else {
             throw CorruptRecord("a payment's birth has changed (I10)")
@@ -252,6 +256,7 @@ extension SQLiteStore {
         case .refused(let refusal): row.bind(6, refusal.canonicalBytes)
         case .answer(let bytes): row.bindBlob(7, bytes)
         }
+        row.bind(8, claim.merchant.bytes)
         try row.run()
     }
 
@@ -274,11 +279,12 @@ extension SQLiteStore {
 }
 
 extension Statement {
-    /// The four key columns of a deadline, as parameters 1 to 4.
+    /// The five key columns of a deadline, as parameters 1 to 5.
     func bind(_ deadline: Deadline) {
-        bind(1, deadline.due.milliseconds)
-        bind(2, deadline.payment.bytes)
-        bind(3, Int64(deadline.kind.rawValue))
-        bind(4, deadline.operation.bytes)
+        bind(1, deadline.merchant.bytes)
+        bind(2, deadline.due.milliseconds)
+        bind(3, deadline.payment.bytes)
+        bind(4, Int64(deadline.kind.rawValue))
+        bind(5, deadline.operation.bytes)
     }
 }

@@ -9,12 +9,15 @@ package enum SQL {
         WHERE p.id = ?1
         """
     package static let claim = """
-        SELECT c.fingerprint, c.expires, c.events, c.refusal, c.answer, e.payment, e.sequence, c.event
+        SELECT c.fingerprint, c.expires, c.events, c.refusal, c.answer, e.payment, e.sequence, c.event, c.digest,
+               c.merchant
         FROM claims c LEFT JOIN events e ON e.number = c.event
         WHERE c.digest = ?1
         """
     package static let deadlineExists =
-        "SELECT 1 FROM deadlines WHERE due = ?1 AND payment = ?2 AND kind = ?3 AND operation = ?4"
+        """
+        SELECT 1 FROM deadlines WHERE merchant = ?1 AND due = ?2 AND payment = ?3 AND kind = ?4 AND operation = ?5
+        """
     package static let lastBatch = "SELECT number, digest FROM batches ORDER BY number DESC LIMIT 1"
     package static let lastEvent = "SELECT ifnull(max(number), 0) FROM events"
     package static let hasBatch = "SELECT 1 FROM batches WHERE number = ?1"
@@ -23,13 +26,13 @@ package enum SQL {
 
     package static let insertPayment = """
         INSERT INTO payments (id, account, authorized, captured, released, refunded, capturing, releasing, refunding,
-                              birth, state, head, last_event, details_event)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                              birth, state, head, last_event, details_event, merchant)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """
     package static let updatePayment = """
         UPDATE payments SET authorized = ?3, captured = ?4, released = ?5, refunded = ?6, capturing = ?7,
                releasing = ?8, refunding = ?9, state = ?11, head = ?12, last_event = ?13, details_event = ?14
-        WHERE id = ?1 AND account = ?2 AND birth = ?10
+        WHERE id = ?1 AND account = ?2 AND birth = ?10 AND merchant = ?15
         """
     package static let quarantine = "UPDATE payments SET quarantine = ?2 WHERE id = ?1"
     package static let insertEvent = """
@@ -38,15 +41,15 @@ package enum SQL {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """
     package static let upsertClaim = """
-        INSERT OR REPLACE INTO claims (digest, fingerprint, expires, event, events, refusal, answer)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        INSERT OR REPLACE INTO claims (digest, fingerprint, expires, event, events, refusal, answer, merchant)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """
     package static let insertDeadline =
-        "INSERT OR IGNORE INTO deadlines (due, payment, kind, operation) VALUES (?1, ?2, ?3, ?4)"
+        "INSERT OR IGNORE INTO deadlines (merchant, due, payment, kind, operation) VALUES (?1, ?2, ?3, ?4, ?5)"
     package static let deleteDeadline =
-        "DELETE FROM deadlines WHERE due = ?1 AND payment = ?2 AND kind = ?3 AND operation = ?4"
+        "DELETE FROM deadlines WHERE merchant = ?1 AND due = ?2 AND payment = ?3 AND kind = ?4 AND operation = ?5"
     package static let insertOutbox = """
-        INSERT INTO outbox (payment, sequence, endpoint, due, attempts) VALUES (?1, ?2, ?3, ?4, 0)
+        INSERT INTO outbox (payment, sequence, endpoint, due, attempts, merchant) VALUES (?1, ?2, ?3, ?4, 0, ?5)
         """
     /// Only the attempt after the last one counts: a repeated record changes nothing.
     package static let updateOutbox = """
@@ -78,9 +81,10 @@ package enum SQL {
         """
     package static let newest = "SELECT id FROM payments WHERE account = ?1 AND id <= ?2 ORDER BY id DESC LIMIT ?3"
     package static let oldest = "SELECT id FROM payments WHERE account = ?1 AND id >= ?2 ORDER BY id LIMIT ?3"
+    package static let hasPayments = "SELECT 1 FROM payments WHERE merchant = ?1 LIMIT 1"
     package static let dueDeadlines = """
-        SELECT due, payment, kind, operation FROM deadlines WHERE due <= ?1
-        ORDER BY due, payment, kind, operation LIMIT ?2
+        SELECT due, payment, kind, operation, merchant FROM deadlines WHERE merchant = ?1 AND due <= ?2
+        ORDER BY due, payment, kind, operation LIMIT ?3
         """
     package static let document = """
         SELECT id, bytes, expires FROM documents WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id = ?4
@@ -93,18 +97,33 @@ package enum SQL {
         SELECT id, bytes, expires FROM documents
         WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id >= ?4 ORDER BY id LIMIT ?5
         """
-    /// The first that waits, of each payment and endpoint. `?3` is a JSON list of endpoints to leave out.
+    /// The first that waits, of each payment and endpoint. `?4` is a JSON list of endpoints to leave out.
     package static let dueDeliveries = """
         SELECT o.payment, o.sequence, o.endpoint, o.due, o.attempts FROM outbox o
-        WHERE o.due <= ?1 AND o.endpoint NOT IN (SELECT value FROM json_each(?3))
+        WHERE o.merchant = ?1 AND o.due <= ?2 AND o.endpoint NOT IN (SELECT value FROM json_each(?4))
           AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence < o.sequence
                                                    AND p.endpoint = o.endpoint AND p.due IS NOT NULL)
-        ORDER BY o.due LIMIT ?2
+        ORDER BY o.due LIMIT ?3
         """
-    package static let nextDelivery = "SELECT min(due) FROM outbox WHERE due IS NOT NULL"
+    package static let nextDelivery = "SELECT min(due) FROM outbox WHERE merchant = ?1 AND due > ?2"
+    package static let nextDeliveries = nextOfEach("outbox")
     package static let attempts = """
         SELECT sequence, endpoint, number, at, took, status, note, next FROM attempts WHERE payment = ?1
         ORDER BY sequence, endpoint, number
         """
-    package static let nextDeadline = "SELECT min(due) FROM deadlines"
+    package static let nextDeadline = "SELECT min(due) FROM deadlines WHERE merchant = ?1 AND due > ?2"
+    package static let nextDeadlines = nextOfEach("deadlines")
+
+    /// Steps from merchant to merchant through the index: the time it takes grows with merchants, not with rows.
+    private static func nextOfEach(_ table: String) -> String {
+        """
+        WITH RECURSIVE merchants (id) AS (
+            SELECT (SELECT min(merchant) FROM \(table) WHERE due IS NOT NULL)
+            UNION ALL
+            SELECT (SELECT min(merchant) FROM \(table) WHERE due IS NOT NULL AND merchant > id) FROM merchants
+            WHERE id IS NOT NULL)
+        SELECT id, (SELECT min(due) FROM \(table) WHERE merchant = id AND due IS NOT NULL) FROM merchants
+        WHERE id IS NOT NULL
+        """
+    }
 }

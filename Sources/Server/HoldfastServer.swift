@@ -6,6 +6,7 @@ package import Logging
 import NIOCore
 import PaymentCore
 import Sandbox
+import TimeTravel
 import Webhooks
 
 /// The composition root: store, engine, dialects and HTTP, put together and run until told to stop.
@@ -32,15 +33,18 @@ package struct HoldfastServer {
         if !shown.isEmpty { announce(Self.shownOnce(shown)) }
         let wires = Wires(options, data.keys, merchants, time)
         let reader = data.reader
-        let engine = Engine(
+        let engine = try Engine(
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
             outbox: DialectOutbox(wires.directory), time: time, logger: logger)
         let dispatcher = Dispatcher(
             engine: engine, reader: reader, dialects: wires.directory,
             sender: HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox), time: time, logger: logger)
 
+        let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
+        let sandbox = options.mode == .sandbox ? SandboxControls(time: machine) : nil
+
         var application = Application(
-            router: wires.router(using: engine, options),
+            router: wires.router(using: engine, options, sandbox: sandbox),
             configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
             services: [engine, dispatcher],
             onServerRunning: { channel in

@@ -20,15 +20,16 @@ struct Wires {
             fingerprints: FingerprintKey(keys.key(for: "fingerprints")), publicOrigin: options.publicOrigin)
         directory = DialectDirectory([mollie])
         holdfast = Holdfast(
-            credentials: merchants, dialects: directory, identifiers: identifiers,
-            isSandbox: options.mode == .sandbox
+            credentials: merchants, dialects: directory, identifiers: identifiers
         ) { name in
             let merchant = NewMerchant(id: identifiers.next(), name: name)
             return (merchant, merchants.admissions(of: merchant))
         }
     }
 
-    func router(using service: any PaymentService, _ options: ServerOptions) -> Router<DialectContext> {
+    func router(
+        using service: any PaymentService, _ options: ServerOptions, sandbox: SandboxControls?
+    ) -> Router<DialectContext> {
         let router = Router(context: DialectContext.self)
         if options.isLoopback { router.add(middleware: HostRule(allowing: options.allowedHosts)) }
         router.get("/health") { _, _ in Self.healthy }
@@ -38,7 +39,7 @@ struct Wires {
             return Self.healthy
         }
         mollie.mount(on: router, using: service)
-        holdfast.mount(on: router, using: service)
+        holdfast.mount(on: router, using: service, sandbox: sandbox)
         return router
     }
 

@@ -16,7 +16,7 @@ package struct Dispatcher: Service {
     private let flights = Flights()
 
     /// How long it rests between two looks.
-    private static let pause = Duration.milliseconds(50)
+    private static let pause = Interval(milliseconds: 50)
 
     package init(
         engine: Engine, reader: any PaymentReader & DeliveryReader, dialects: DialectDirectory,
@@ -33,53 +33,84 @@ package struct Dispatcher: Service {
     /// Runs until told to shut down. What is on its way then is broken off, and sent again at the next start.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            await plan()
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
-                    for delivery in due() where flights.begin(delivery.place) {
-                        group.addTask {
-                            await attempt(delivery)
-                            flights.end(delivery.place)
+                    for merchant in engine.deliveries.takeDue(at: time.now()) {
+                        for delivery in due(of: merchant) {
+                            guard flights.begin(delivery.place) else {
+                                engine.deliveries.add(delivery.due, of: merchant, at: time.now())
+                                continue
+                            }
+                            group.addTask {
+                                await attempt(delivery, of: merchant)
+                                flights.end(delivery.place)
+                                engine.deliveries.add(delivery.due, of: merchant, at: time.now())
+                            }
                         }
                     }
-                    try? await Task.sleep(for: Self.pause)
+                    await engine.deliveries.sleep(at: time.now(), atLeast: Self.pause)
                 }
             }
         }
     }
 
-    private func due() -> [WaitingDelivery] {
+    /// What every merchant has waiting, from before this start.
+    private func plan() async {
+        while !Task.isCancelled {
+            do {
+                for (merchant, due) in try reader.nextDeliveries() {
+                    engine.deliveries.add(due, of: merchant, at: time.now())
+                }
+                return
+            } catch {
+                logger.error("cannot read the outbox; trying again", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+
+    private func due(of merchant: MerchantID) -> [WaitingDelivery] {
+        // What follows at once on a frozen clock is told at once too.
+        let clock = engine.clocks.clock(of: merchant)
+        let horizon = clock.now(at: time.now()) + (clock.isFrozen ? MerchantClock.moment : .zero)
         do {
-            return try reader.deliveries(
-                dueBy: time.now(), limit: Flights.limit * 2, excluding: flights.saturatedEndpoints)
+            let due = try reader.deliveries(
+                of: merchant, dueBy: horizon, limit: Flights.limit, excluding: flights.saturatedEndpoints)
+            // A full look leaves more behind; otherwise whoever lands makes room for the next.
+            let next = due.count == Flights.limit ? horizon : try reader.nextDelivery(of: merchant, after: horizon)
+            if let next { engine.deliveries.add(next, of: merchant, at: time.now()) }
+            return due
         } catch {
             logger.error("cannot read the outbox; trying again", metadata: ["error": "\(error)"])
+            engine.deliveries.add(horizon, of: merchant, at: time.now())
             return []
         }
     }
 
-    private func attempt(_ delivery: WaitingDelivery) async {
+    private func attempt(_ delivery: WaitingDelivery, of merchant: MerchantID) async {
         let place = delivery.place
-        let begin = time.now()
+        let begin = engine.clocks.now(of: merchant)
+        let started = ContinuousClock.now
         guard let (webhook, gaps) = webhook(for: place) else {
             await record(
-                delivery, at: begin, Delivered(status: nil, note: "nothing to send", succeeded: true), gaps: [])
+                delivery, at: begin, took: .zero,
+                Delivered(status: nil, note: "nothing to send", succeeded: true), gaps: [])
             return
         }
         let delivered = await sender.send(webhook)
         // Broken off by the shutdown: it counts as not tried.
         guard !Task.isCancelled || delivered.succeeded else { return }
-        await record(delivery, at: begin, delivered, gaps: gaps)
+        await record(delivery, at: begin, took: .since(started), delivered, gaps: gaps)
     }
 
     private func record(
-        _ delivery: WaitingDelivery, at begin: Instant, _ delivered: Delivered, gaps: [Interval]
+        _ delivery: WaitingDelivery, at begin: Instant, took: Interval, _ delivered: Delivered, gaps: [Interval]
     ) async {
         let number = delivery.attempts + 1
-        let now = time.now()
         let next: Instant? = delivered.succeeded || number >= gaps.count ? nil : begin + gaps[number]
         let attempt = DeliveryAttempt(
-            place: delivery.place, number: number, at: begin,
-            took: Interval(milliseconds: now.milliseconds - begin.milliseconds), status: delivered.status,
+            place: delivery.place, number: number, at: begin, took: took, status: delivered.status,
             note: delivered.note, next: next)
         if await !engine.record(attempt) {
             logger.warning("an attempt was not recorded; the webhook will be sent again")
@@ -102,5 +133,13 @@ package struct Dispatcher: Service {
             logger.error("cannot read what a webhook is about", metadata: ["error": "\(error)"])
             return nil
         }
+    }
+}
+
+extension Interval {
+    /// Real time, whatever the merchant's clock says.
+    fileprivate static func since(_ start: ContinuousClock.Instant) -> Interval {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Interval(milliseconds: seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -58,8 +58,11 @@ extension Database {
     /// Has the writer alone decide `works` as one batch, in their order: no pulse fires deadlines on its own.
     func inOneBatch(_ works: [Work], time: ManualTime) async throws -> [Reply] {
         let inbox = Inbox()
+        let store = try open()
+        let clocks = try Clocks(reader(), time: time)
         let writer = LedgerWriter(
-            store: try open(), inbox: inbox, time: time, outbox: outbox, wake: Wake(), logger: silence)
+            store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: Agenda(clocks),
+            deliveries: Agenda(clocks), logger: silence)
         return try await withThrowingTaskGroup(of: (Int, WorkReply).self) { group in
             for (index, work) in works.enumerated() {
                 group.addImmediateTask { (index, await inbox.submit(work)) }

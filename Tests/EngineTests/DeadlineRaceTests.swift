@@ -23,7 +23,9 @@ struct DeadlineRaceTests {
         }
     }
 
-    private func due(_ kind: Deadline.Kind) -> Work { .deadline(Deadline(due: end, payment: payment, kind: kind)) }
+    private func due(_ kind: Deadline.Kind) -> Work {
+        .deadline(Deadline(due: end, merchant: Shop.merchant, payment: payment, kind: kind))
+    }
     private var capture: Work { Submission.ask(Shop.capture(.nok(150_00))).work }
 
     @Test(

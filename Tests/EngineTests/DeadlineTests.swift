@@ -25,7 +25,7 @@ struct DeadlineTests {
             // Nothing is left to fire, whoever looks next.
             try await database.running(time: time) { engine in await engine.ask(Shop.create(), on: Shop.payment(2)) }
             #expect(try database.reader().events(of: payment).count == 3)
-            #expect(try database.reader().nextDeadline() == nil)
+            #expect(try database.reader().nextDeadline(of: Shop.merchant) == nil)
         }
     }
 
@@ -51,14 +51,14 @@ struct DeadlineTests {
             terms.captureWindow = .days(7)
             try await database.running { engine in
                 await engine.ask(Shop.create(terms: terms))
-                #expect(try database.reader().nextDeadline() == Shop.opening + .hours(1))
+                #expect(try database.reader().nextDeadline(of: Shop.merchant) == Shop.opening + .hours(1))
                 await engine.ask(Shop.approve(terms: terms))
-                #expect(try database.reader().nextDeadline() == Shop.opening + .days(7))
+                #expect(try database.reader().nextDeadline(of: Shop.merchant) == Shop.opening + .days(7))
                 await engine.ask(Shop.capture(nil))
-                #expect(try database.reader().nextDeadline() == nil)
+                #expect(try database.reader().nextDeadline(of: Shop.merchant) == nil)
                 try await engine.authorize(Shop.payment(2), terms: terms)
             }
-            #expect(try database.reader().nextDeadline() == Shop.opening + .days(7))
+            #expect(try database.reader().nextDeadline(of: Shop.merchant) == Shop.opening + .days(7))
         }
     }
 
@@ -69,13 +69,13 @@ struct DeadlineTests {
             try store.write(payment) { batch in
                 batch.decide(Shop.create(), on: payment)
                 batch.newDeadlines = [
-                    Deadline(due: Shop.opening, payment: payment, kind: .expire),
-                    Deadline(due: Shop.opening, payment: payment, kind: .captureAutomatically),
+                    Deadline(due: Shop.opening, merchant: Shop.merchant, payment: payment, kind: .expire),
+                    Deadline(due: Shop.opening, merchant: Shop.merchant, payment: payment, kind: .captureAutomatically),
                 ]
             }
             try store.store.close()
             try await database.running { engine in
-                try await eventually { try database.reader().nextDeadline() == nil }
+                try await eventually { try database.reader().nextDeadline(of: Shop.merchant) == nil }
                 #expect(await engine.ask(Shop.amend("still sound")).acceptance != nil)
             }
         }
@@ -106,7 +106,7 @@ struct DeadlineTests {
                 }, time: time)
             time.advance(by: .hours(1))
             try await database.running(time: time) { _ in
-                try await eventually { try database.reader().nextDeadline() == nil }
+                try await eventually { try database.reader().nextDeadline(of: Shop.merchant) == nil }
             }
             let fired = try eventsInOrder(of: database).filter { $0.fact == .abandoned }
             #expect(fired.map(\.payment) == (1...count).reversed().map { Shop.payment($0) })

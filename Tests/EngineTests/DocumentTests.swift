@@ -92,7 +92,7 @@ struct DocumentTests {
                 #expect(try reader.attempts(of: Shop.payment(1)).isEmpty)
                 #expect(await engine.record(attempt))
                 #expect(try reader.attempts(of: Shop.payment(1)) == [attempt])
-                #expect(try reader.nextDelivery() == nil)
+                #expect(try reader.nextDelivery(of: Shop.merchant) == nil)
             }
         }
     }

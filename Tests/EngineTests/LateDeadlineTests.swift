@@ -45,11 +45,13 @@ struct LateDeadlineTests {
             _ = try await database.inOneBatch(commands.map { Submission.ask($0).work }, time: time)
             time.advance(by: .hours(3))
             // In one batch: the window closes over the 300.00 that are free, then the issuer refuses the 200.00.
-            let expiry = Deadline(due: Shop.opening + .hours(1), payment: payment, kind: .expire)
+            let expiry = Deadline(
+                due: Shop.opening + .hours(1), merchant: Shop.merchant, payment: payment, kind: .expire)
             let answer = Deadline(
-                due: Shop.opening + .hours(2), payment: payment, kind: .answer, operation: Shop.operation(1))
+                due: Shop.opening + .hours(2), merchant: Shop.merchant, payment: payment, kind: .answer,
+                operation: Shop.operation(1))
             _ = try await database.inOneBatch([.deadline(expiry), .deadline(answer)], time: time)
-            #expect(try database.reader().deadlines(dueBy: time.now(), limit: 10) == [expiry])
+            #expect(try database.reader().deadlines(of: Shop.merchant, dueBy: time.now(), limit: 10) == [expiry])
             try await database.running(time: time) { engine in
                 try await eventually { try engine.payment(payment)?.state.closed != nil }
                 #expect(try engine.payment(payment)?.released == .nok(500_00))
@@ -83,7 +85,7 @@ struct LateDeadlineTests {
             try await database.running(time: time) { try await $0.authorize(payment, terms: terms) }
             time.advance(by: sleep)
             try await database.running(time: time) { _ in
-                try await eventually { try database.reader().nextDeadline() == nil }
+                try await eventually { try database.reader().nextDeadline(of: Shop.merchant) == nil }
             }
             return try #require(try database.reader().payment(payment))
         }

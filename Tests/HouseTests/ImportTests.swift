@@ -6,7 +6,7 @@ import Testing
 private let mayImport: [String: String] = [
     "Ledger": "",
     "PaymentCore": "Ledger",
-    "Engine": "Ledger PaymentCore Crypto DequeModule Glibc Logging ServiceLifecycle Synchronization",
+    "Engine": "Ledger PaymentCore Crypto DequeModule Glibc HeapModule Logging ServiceLifecycle Synchronization",
     "CSQLite": "",
     "SQLiteStore": "Ledger PaymentCore Engine CSQLite Glibc Synchronization",
     "DialectKit": "Ledger PaymentCore Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
@@ -15,6 +15,7 @@ private let mayImport: [String: String] = [
     "Dialects/Mollie": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
     "Webhooks":
         "PaymentCore Engine DialectKit AsyncHTTPClient Glibc Logging NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Synchronization",
+    "TimeTravel": "PaymentCore Engine Sandbox Logging Synchronization",
     "Server": "*",
     "Bench": "Foundation Glibc Histogram Synchronization",
     "holdfast": "Ledger PaymentCore Engine Server Sandbox Bench ArgumentParser Glibc Logging",

@@ -23,7 +23,9 @@ struct DeadlineTests {
     func ofEachState() throws {
         let story = try Story(requested: .nok(500_00), Self.all)
         #expect(
-            story.payment.deadlines == [Deadline(due: Story.start + .minutes(15), payment: story.id, kind: .abandon)])
+            story.payment.deadlines == [
+                Deadline(due: Story.start + .minutes(15), merchant: Shop.merchant, payment: story.id, kind: .abandon)
+            ])
 
         try story.authorize()
         #expect(kinds(story) == [.captureAutomatically, .lapse, .expire])
@@ -73,7 +75,10 @@ struct DeadlineTests {
     func commands() {
         let operation = OperationID(high: 3, low: 4)
         let commands = Deadline.Kind.allCases.map { kind in
-            Deadline(due: Story.start, payment: PaymentID(high: 1, low: 1), kind: kind, operation: operation).command
+            Deadline(
+                due: Story.start, merchant: Shop.merchant, payment: PaymentID(high: 1, low: 1), kind: kind,
+                operation: operation
+            ).command
         }
         #expect(
             commands == [
@@ -91,13 +96,15 @@ struct DeadlineTests {
                 for kind in [.dispatch, .answer, .captureAutomatically, .releaseRemainder, .lapse, .expire, .abandon]
                     as [Deadline.Kind]
                 {
-                    ordered.append(Deadline(due: Story.start + .days(day), payment: payment, kind: kind))
+                    ordered.append(
+                        Deadline(due: Story.start + .days(day), merchant: Shop.merchant, payment: payment, kind: kind))
                 }
             }
         }
         let answers = (1...3).map { number in
             Deadline(
-                due: Story.start, payment: first, kind: .answer, operation: OperationID(high: 1, low: UInt64(number)))
+                due: Story.start, merchant: Shop.merchant, payment: first, kind: .answer,
+                operation: OperationID(high: 1, low: UInt64(number)))
         }
         #expect((answers + ordered).shuffled().sorted() == answers + ordered)
     }

@@ -210,10 +210,10 @@ extension Corruption {
             sql: "DELETE FROM outbox WHERE payment = \(long) AND sequence = 3 AND endpoint = 'a'"),
         Corruption(
             "an endpoint too many", finds: "I6: outbox of event 3 is not",
-            sql: "INSERT INTO outbox VALUES (\(long), 3, 'c', 0, 0)"),
+            sql: "INSERT INTO outbox VALUES (\(long), 3, 'c', 0, 0, zeroblob(16))"),
         Corruption(
             "an outbox row without an event", finds: "I6: 1 outbox rows without their event",
-            sql: "INSERT INTO outbox VALUES (\(long), 77, 'a', 0, 0)"),
+            sql: "INSERT INTO outbox VALUES (\(long), 77, 'a', 0, 0, zeroblob(16))"),
         Corruption(
             "a deadline is gone", finds: "its deadline expire is lost",
             sql: "DELETE FROM deadlines WHERE payment = \(long) AND kind = 5"),
@@ -223,10 +223,10 @@ extension Corruption {
             sql: "UPDATE deadlines SET due = due + 1 WHERE payment = \(waiting)"),
         Corruption(
             "a deadline that nobody has", finds: "a deadline expire that is not its own",
-            sql: "INSERT INTO deadlines VALUES (1, \(closed), 5, zeroblob(16))"),
+            sql: "INSERT INTO deadlines VALUES (zeroblob(16), 1, \(closed), 5, zeroblob(16))"),
         Corruption(
             "a deadline of nobody's", finds: "a deadline lapse that is not its own",
-            sql: "INSERT INTO deadlines VALUES (1, randomblob(16), 4, zeroblob(16))"),
+            sql: "INSERT INTO deadlines VALUES (zeroblob(16), 1, randomblob(16), 4, zeroblob(16))"),
         Corruption(
             "a deadline of no kind", finds: "a deadline of unknown kind 261",
             sql: "UPDATE deadlines SET kind = 261 WHERE payment = \(waiting)"),

@@ -26,7 +26,7 @@ struct QueryPlanTests {
                 "SEARCH e USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN"),
             Plan(
                 "deadlineExists", SQL.deadlineExists,
-                "SEARCH deadlines USING PRIMARY KEY (due=? AND payment=? AND kind=? AND operation=?)"),
+                "SEARCH deadlines USING PRIMARY KEY (merchant=? AND due=? AND payment=? AND kind=? AND operation=?)"),
             // A scan that stops at its first row: the order is the table's own, nothing is sorted.
             Plan("lastBatch", SQL.lastBatch, "SCAN batches"),
             Plan("lastEvent", SQL.lastEvent, "SEARCH events"),
@@ -45,7 +45,7 @@ struct QueryPlanTests {
             Plan("insertDeadline", SQL.insertDeadline),
             Plan(
                 "deleteDeadline", SQL.deleteDeadline,
-                "SEARCH deadlines USING PRIMARY KEY (due=? AND payment=? AND kind=? AND operation=?)"),
+                "SEARCH deadlines USING PRIMARY KEY (merchant=? AND due=? AND payment=? AND kind=? AND operation=?)"),
             Plan("insertOutbox", SQL.insertOutbox),
             Plan(
                 "updateOutbox", SQL.updateOutbox,
@@ -64,8 +64,16 @@ struct QueryPlanTests {
                 "newest", SQL.newest, "SEARCH payments USING COVERING INDEX payments_by_account (account=? AND id<?)"),
             Plan(
                 "oldest", SQL.oldest, "SEARCH payments USING COVERING INDEX payments_by_account (account=? AND id>?)"),
-            Plan("dueDeadlines", SQL.dueDeadlines, "SEARCH deadlines USING PRIMARY KEY (due<?)"),
-            Plan("nextDeadline", SQL.nextDeadline, "SEARCH deadlines USING PRIMARY KEY"),
+            Plan("dueDeadlines", SQL.dueDeadlines, "SEARCH deadlines USING PRIMARY KEY (merchant=? AND due<?)"),
+            Plan("nextDeadline", SQL.nextDeadline, "SEARCH deadlines USING PRIMARY KEY (merchant=? AND due>?)"),
+            Plan(
+                "nextDeadlines", SQL.nextDeadlines, "CO-ROUTINE", "SETUP", "SCAN CONSTANT ROW", "SCALAR SUBQUERY",
+                "SEARCH deadlines", "RECURSIVE STEP", "SCAN merchants", "CORRELATED SCALAR SUBQUERY",
+                "SEARCH deadlines USING PRIMARY KEY (merchant>?)", "SCAN merchants", "CORRELATED SCALAR SUBQUERY",
+                "SEARCH deadlines USING PRIMARY KEY (merchant=?"),
+            Plan(
+                "hasPayments", SQL.hasPayments, "SEARCH payments USING COVERING INDEX payments_by_merchant (merchant=?)"
+            ),
             Plan(
                 "document", SQL.document,
                 "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=? AND id=?)"),
@@ -76,10 +84,13 @@ struct QueryPlanTests {
                 "oldestDocuments", SQL.oldestDocuments,
                 "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=?"),
             Plan(
-                "dueDeliveries", SQL.dueDeliveries, "SEARCH o USING INDEX outbox_waiting (due<?)", "LIST SUBQUERY",
+                "dueDeliveries", SQL.dueDeliveries, "SEARCH o USING INDEX outbox_waiting (merchant=? AND due<?)",
+                "LIST SUBQUERY",
                 "SCAN json_each", "CORRELATED SCALAR SUBQUERY",
                 "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)"),
-            Plan("nextDelivery", SQL.nextDelivery, "SEARCH outbox USING COVERING INDEX outbox_waiting"),
+            Plan(
+                "nextDelivery", SQL.nextDelivery,
+                "SEARCH outbox USING COVERING INDEX outbox_waiting (merchant=? AND due>?)"),
             Plan("attempts", SQL.attempts, "SEARCH attempts USING PRIMARY KEY (payment=?)"),
         ]
     }

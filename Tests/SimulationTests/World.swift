@@ -86,7 +86,7 @@ struct World {
     }
 
     private mutating func fireWhatIsDue() throws {
-        for deadline in try database.deadlines(dueBy: Instant(milliseconds: now), limit: 8) {
+        for deadline in try database.deadlines(of: Shop.merchant, dueBy: Instant(milliseconds: now), limit: 8) {
             for _ in 0..<(seed.chance(10) ? 2 : 1) {
                 inbox.append(Auditor.Sent(deadline: deadline))
             }
@@ -121,9 +121,9 @@ struct World {
     private mutating func settle() throws -> String? {
         while !inbox.isEmpty { if let wrong = try write(atMost: 12) { return wrong } }
         var rounds = 0
-        while let next = try database.nextDeadline() {
+        while let next = try database.nextDeadline(of: Shop.merchant) {
             now = max(now, next.milliseconds)
-            inbox = try database.deadlines(dueBy: Instant(milliseconds: now), limit: 64).map {
+            inbox = try database.deadlines(of: Shop.merchant, dueBy: Instant(milliseconds: now), limit: 64).map {
                 Auditor.Sent(deadline: $0)
             }
             if let wrong = try write(atMost: 64) { return wrong }

@@ -21,7 +21,8 @@ struct ClaimTests {
     @Test("a claim is found with its fingerprint, expiry and outcome", arguments: StoreKind.all, outcomes)
     func found(_ kind: StoreKind, _ outcome: ClaimRecord.Outcome) throws {
         try withStore(kind) { store in
-            let claim = ClaimRecord(fingerprint: [1, 2, 3], expiresAt: Shop.opening + .hours(1), outcome: outcome)
+            let claim = ClaimRecord(
+                merchant: Shop.merchant, fingerprint: [1, 2, 3], expiresAt: Shop.opening + .hours(1), outcome: outcome)
             try store.write { $0.claims[Self.digest] = claim }
             try store.reopen()
             #expect(try store.load(claims: [Self.digest]).claims == [Self.digest: claim])
@@ -36,7 +37,8 @@ struct ClaimTests {
             terms.capture = .automatic(after: .zero)
             let claim = try store.write(Self.payment, claims: [Self.digest]) { batch in
                 let place = batch.decide(Shop.approve(terms: terms), on: Self.payment)
-                let claim = ClaimRecord(fingerprint: [9], expiresAt: nil, outcome: .accepted(place))
+                let claim = ClaimRecord(
+                    merchant: Shop.merchant, fingerprint: [9], expiresAt: nil, outcome: .accepted(place))
                 batch.claims[Self.digest] = claim
                 return claim
             }
@@ -53,7 +55,7 @@ struct ClaimTests {
             #expect(throws: StoreError.self) {
                 try store.write(Self.payment) { batch in
                     batch.claims[Self.digest] = ClaimRecord(
-                        fingerprint: [], expiresAt: nil, outcome: .accepted(place))
+                        merchant: Shop.merchant, fingerprint: [], expiresAt: nil, outcome: .accepted(place))
                 }
             }
             #expect(try store.load(claims: [Self.digest]).claims.isEmpty)
@@ -75,7 +77,7 @@ struct ClaimTests {
     func overwritten(_ kind: StoreKind) throws {
         try withStore(kind) { store in
             try store.write { $0.claims[Self.digest] = Self.refusal(expiresAt: Shop.opening) }
-            let next = ClaimRecord(fingerprint: [2], expiresAt: nil, outcome: .answer([7]))
+            let next = ClaimRecord(merchant: Shop.merchant, fingerprint: [2], expiresAt: nil, outcome: .answer([7]))
             try store.write(at: Shop.opening + .hours(1)) { $0.claims[Self.digest] = next }
             #expect(try store.load(claims: [Self.digest]).claims[Self.digest] == next)
         }
@@ -102,7 +104,7 @@ struct ClaimTests {
     }
 
     private static func refusal(expiresAt: Instant?) -> ClaimRecord {
-        ClaimRecord(fingerprint: [1], expiresAt: expiresAt, outcome: .refused(.notAuthorized))
+        ClaimRecord(merchant: Shop.merchant, fingerprint: [1], expiresAt: expiresAt, outcome: .refused(.notAuthorized))
     }
 
     private static func claims(in store: OpenStore) throws -> Set<ClaimDigest> {

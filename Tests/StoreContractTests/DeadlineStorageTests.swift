@@ -12,31 +12,38 @@ struct DeadlineStorageTests {
         try withStore(kind) { store in
             let later = Shop.opening + .hours(1)
             let inOrder = [
-                Deadline(due: Instant(milliseconds: 1), payment: Shop.payment(9), kind: .abandon),
-                Deadline(due: Shop.opening, payment: Shop.payment(1), kind: .answer, operation: Shop.operation(1)),
-                Deadline(due: Shop.opening, payment: Shop.payment(1), kind: .answer, operation: Shop.operation(2)),
-                Deadline(due: Shop.opening, payment: Shop.payment(1), kind: .expire),
-                Deadline(due: Shop.opening, payment: Shop.payment(2), kind: .answer, operation: Shop.operation(1)),
-                Deadline(due: later, payment: Shop.payment(1), kind: .lapse),
+                Deadline(
+                    due: Instant(milliseconds: 1), merchant: Shop.merchant, payment: Shop.payment(9), kind: .abandon),
+                Deadline(
+                    due: Shop.opening, merchant: Shop.merchant, payment: Shop.payment(1), kind: .answer,
+                    operation: Shop.operation(1)),
+                Deadline(
+                    due: Shop.opening, merchant: Shop.merchant, payment: Shop.payment(1), kind: .answer,
+                    operation: Shop.operation(2)),
+                Deadline(due: Shop.opening, merchant: Shop.merchant, payment: Shop.payment(1), kind: .expire),
+                Deadline(
+                    due: Shop.opening, merchant: Shop.merchant, payment: Shop.payment(2), kind: .answer,
+                    operation: Shop.operation(1)),
+                Deadline(due: later, merchant: Shop.merchant, payment: Shop.payment(1), kind: .lapse),
             ]
             try store.write { $0.newDeadlines = Set(inOrder) }
             let reader = try store.reader()
-            #expect(try reader.deadlines(dueBy: later, limit: 100) == inOrder)
+            #expect(try reader.deadlines(of: Shop.merchant, dueBy: later, limit: 100) == inOrder)
             #expect(inOrder == inOrder.sorted(), "the program's own order is the same")
-            #expect(try reader.deadlines(dueBy: later, limit: 2) == Array(inOrder.prefix(2)))
-            #expect(try reader.nextDeadline() == Instant(milliseconds: 1))
+            #expect(try reader.deadlines(of: Shop.merchant, dueBy: later, limit: 2) == Array(inOrder.prefix(2)))
+            #expect(try reader.nextDeadline(of: Shop.merchant) == Instant(milliseconds: 1))
         }
     }
 
     @Test("a deadline is due at its very instant, and not a millisecond before", arguments: StoreKind.all)
     func dueWhenDue(_ kind: StoreKind) throws {
         try withStore(kind) { store in
-            let deadline = Deadline(due: Shop.opening, payment: payment, kind: .expire)
+            let deadline = Deadline(due: Shop.opening, merchant: Shop.merchant, payment: payment, kind: .expire)
             try store.write { $0.newDeadlines = [deadline] }
             let reader = try store.reader()
             let before = Instant(milliseconds: Shop.opening.milliseconds - 1)
-            #expect(try reader.deadlines(dueBy: before, limit: 10).isEmpty)
-            #expect(try reader.deadlines(dueBy: Shop.opening, limit: 10) == [deadline])
+            #expect(try reader.deadlines(of: Shop.merchant, dueBy: before, limit: 10).isEmpty)
+            #expect(try reader.deadlines(of: Shop.merchant, dueBy: Shop.opening, limit: 10) == [deadline])
         }
     }
 
@@ -44,19 +51,19 @@ struct DeadlineStorageTests {
     func none(_ kind: StoreKind) throws {
         try withStore(kind) { store in
             let reader = try store.reader()
-            #expect(try reader.nextDeadline() == nil)
-            #expect(try reader.deadlines(dueBy: Shop.opening, limit: 10).isEmpty)
+            #expect(try reader.nextDeadline(of: Shop.merchant) == nil)
+            #expect(try reader.deadlines(of: Shop.merchant, dueBy: Shop.opening, limit: 10).isEmpty)
         }
     }
 
     @Test("a deadline exists once, however often it is written", arguments: StoreKind.all)
     func once(_ kind: StoreKind) throws {
         try withStore(kind) { store in
-            let deadline = Deadline(due: Shop.opening, payment: payment, kind: .expire)
+            let deadline = Deadline(due: Shop.opening, merchant: Shop.merchant, payment: payment, kind: .expire)
             for _ in 1...3 { try store.write { $0.newDeadlines = [deadline] } }
-            #expect(try store.reader().deadlines(dueBy: Shop.opening, limit: 10) == [deadline])
+            #expect(try store.reader().deadlines(of: Shop.merchant, dueBy: Shop.opening, limit: 10) == [deadline])
             try store.write { $0.endedDeadlines = [deadline] }
-            #expect(try store.reader().nextDeadline() == nil)
+            #expect(try store.reader().nextDeadline(of: Shop.merchant) == nil)
         }
     }
 
@@ -65,7 +72,8 @@ struct DeadlineStorageTests {
         try withStore(kind) { store in
             var terms = Terms()
             terms.captureWindow = .days(7)
-            let expiry = Deadline(due: Shop.opening + .days(7), payment: payment, kind: .expire)
+            let expiry = Deadline(
+                due: Shop.opening + .days(7), merchant: Shop.merchant, payment: payment, kind: .expire)
             try store.write(payment) { batch in
                 batch.decide(Shop.create(), on: payment)
                 batch.decide(Shop.approve(terms: terms), on: payment)
@@ -85,8 +93,9 @@ struct DeadlineStorageTests {
     @Test("only the deadlines that were asked for are loaded", arguments: StoreKind.all)
     func asked(_ kind: StoreKind) throws {
         try withStore(kind) { store in
-            let stored = Deadline(due: Shop.opening, payment: payment, kind: .expire)
-            let moved = Deadline(due: Shop.opening + .seconds(1), payment: payment, kind: .expire)
+            let stored = Deadline(due: Shop.opening, merchant: Shop.merchant, payment: payment, kind: .expire)
+            let moved = Deadline(
+                due: Shop.opening + .seconds(1), merchant: Shop.merchant, payment: payment, kind: .expire)
             try store.write { $0.newDeadlines = [stored] }
             #expect(try store.load(deadlines: [stored, moved]).deadlines == [stored])
             #expect(try store.load(deadlines: [moved]).deadlines.isEmpty)

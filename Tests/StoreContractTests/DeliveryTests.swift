@@ -15,10 +15,10 @@ struct DeliveryTests {
             }
             let reader = try store.database.deliveryReader()
             let before = Instant(milliseconds: Shop.opening.milliseconds - 1)
-            #expect(try reader.deliveries(dueBy: before, limit: 10, excluding: []).isEmpty)
-            let due = try reader.deliveries(dueBy: Shop.opening, limit: 10, excluding: [])
+            #expect(try reader.deliveries(of: Shop.merchant, dueBy: before, limit: 10, excluding: []).isEmpty)
+            let due = try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: [])
             #expect(Set(due) == [Self.waiting(1, "a"), Self.waiting(1, "b")])
-            #expect(try reader.nextDelivery() == Shop.opening)
+            #expect(try reader.nextDelivery(of: Shop.merchant) == Shop.opening)
         }
     }
 
@@ -30,7 +30,7 @@ struct DeliveryTests {
                 batch.decide(Shop.approve(), on: Self.payment, notifying: ["a", "b"])
             }
             let reader = try store.database.deliveryReader()
-            let due = { try reader.deliveries(dueBy: Shop.opening, limit: 10, excluding: []) }
+            let due = { try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: []) }
             #expect(Set(try due()) == [Self.waiting(1, "a"), Self.waiting(2, "b")])
             // It failed and will be tried again: the second event still waits.
             try store.write { $0.attempts = [Self.attempt(1, next: Shop.opening + .minutes(1))] }
@@ -50,11 +50,11 @@ struct DeliveryTests {
             let (first, second) = (Self.attempt(1, next: later), Self.attempt(2, next: nil))
             try store.write { $0.attempts = [first] }
             let reader = try store.database.deliveryReader()
-            #expect(try reader.nextDelivery() == later)
+            #expect(try reader.nextDelivery(of: Shop.merchant) == later)
             let again = WaitingDelivery(place: first.place, due: later, attempts: 1)
-            #expect(try reader.deliveries(dueBy: later, limit: 10, excluding: []) == [again])
+            #expect(try reader.deliveries(of: Shop.merchant, dueBy: later, limit: 10, excluding: []) == [again])
             try store.write { $0.attempts = [second] }
-            #expect(try reader.nextDelivery() == nil)
+            #expect(try reader.nextDelivery(of: Shop.merchant) == nil)
             #expect(try reader.attempts(of: Self.payment) == [first, second])
             #expect(try reader.attempts(of: Shop.payment(2)).isEmpty)
         }
@@ -70,7 +70,7 @@ struct DeliveryTests {
             try store.write { $0.attempts = [first, Self.attempt(2, next: nil)] }
             try store.write { $0.attempts = [first] }
             let reader = try store.database.deliveryReader()
-            #expect(try reader.nextDelivery() == nil)
+            #expect(try reader.nextDelivery(of: Shop.merchant) == nil)
             #expect(try reader.attempts(of: Self.payment).map(\.number) == [1, 2])
         }
     }
@@ -84,10 +84,11 @@ struct DeliveryTests {
             }
             let reader = try store.database.deliveryReader()
             for name in names {
-                let others = try reader.deliveries(dueBy: Shop.opening, limit: 10, excluding: [name])
+                let others = try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: [name])
                 #expect(Set(others.map(\.place.endpoint)) == Set(names).subtracting([name]))
             }
-            #expect(try reader.deliveries(dueBy: Shop.opening, limit: 10, excluding: Set(names)).isEmpty)
+            #expect(
+                try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: Set(names)).isEmpty)
         }
     }
 
@@ -101,7 +102,8 @@ struct DeliveryTests {
                 }
             }
             let reader = try store.database.deliveryReader()
-            let due = try reader.deliveries(dueBy: Shop.opening + .seconds(8), limit: 3, excluding: [])
+            let due = try reader.deliveries(
+                of: Shop.merchant, dueBy: Shop.opening + .seconds(8), limit: 3, excluding: [])
             #expect(due.map(\.place.payment) == [5, 4, 3].map { Shop.payment($0) })
         }
     }

@@ -13,7 +13,7 @@ struct DurabilityTests {
             let place = try store.write(payment, claims: [Shop.digest(1)]) { batch in
                 let place = batch.decide(Shop.create(terms: openForAnHour, details: Shop.details("cart")), on: payment)
                 batch.claims[Shop.digest(1)] = ClaimRecord(
-                    fingerprint: [1], expiresAt: nil, outcome: .accepted(place))
+                    merchant: Shop.merchant, fingerprint: [1], expiresAt: nil, outcome: .accepted(place))
                 return place
             }
             let before = try store.load(payment, claims: [Shop.digest(1)], deadlines: [abandonment])
@@ -35,7 +35,7 @@ struct DurabilityTests {
                 try store.write(payment, spoiling: { $0.payments[0].payment.state.captured = 1 }) { batch in
                     let place = batch.decide(Shop.create(terms: openForAnHour), on: payment)
                     batch.claims[Shop.digest(1)] = ClaimRecord(
-                        fingerprint: [], expiresAt: nil, outcome: .accepted(place))
+                        merchant: Shop.merchant, fingerprint: [], expiresAt: nil, outcome: .accepted(place))
                 }
             }
             let left = try store.load(payment, claims: [Shop.digest(1)], deadlines: [abandonment])
@@ -108,6 +108,6 @@ struct DurabilityTests {
     }
 
     private var abandonment: Deadline {
-        Deadline(due: Shop.opening + .hours(1), payment: payment, kind: .abandon)
+        Deadline(due: Shop.opening + .hours(1), merchant: Shop.merchant, payment: payment, kind: .abandon)
     }
 }

@@ -28,10 +28,10 @@ extension MemoryStore {
 
 extension MemoryStore: DeliveryReader {
     package func deliveries(
-        dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
+        of merchant: MerchantID, dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
     ) throws(StoreError) -> [WaitingDelivery] {
         var first: [DeliveryPlace: WaitingDelivery] = [:]
-        for (place, row) in tables.withLock({ $0.outbox }) {
+        for (place, row) in tables.withLock({ $0.outbox(of: merchant) }) {
             guard let due = row.due, !endpoints.contains(place.endpoint) else { continue }
             if let known = first[place.lane], known.place.sequence < place.sequence { continue }
             first[place.lane] = WaitingDelivery(place: place, due: due, attempts: row.attempts)
@@ -40,14 +40,28 @@ extension MemoryStore: DeliveryReader {
         return Array(due.sorted { ($0.due, $0.place.payment) < ($1.due, $1.place.payment) }.prefix(limit))
     }
 
-    package func nextDelivery() throws(StoreError) -> Instant? {
-        tables.withLock { $0.outbox.values.compactMap(\.due).min() }
+    package func nextDelivery(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant? {
+        tables.withLock { $0.outbox(of: merchant).values.compactMap(\.due).filter { $0 > last }.min() }
+    }
+
+    package func nextDeliveries() throws(StoreError) -> [MerchantID: Instant] {
+        let (outbox, payments) = tables.withLock { ($0.outbox, $0.payments) }
+        let waiting = outbox.compactMap { place, row in
+            row.due.flatMap { due in payments[place.payment].map { ($0.payment.birth.merchant, due) } }
+        }
+        return Dictionary(waiting, uniquingKeysWith: min)
     }
 
     package func attempts(of payment: PaymentID) throws(StoreError) -> [DeliveryAttempt] {
         tables.withLock { $0.attempts }.filter { $0.place.payment == payment }.sorted {
             ($0.place.sequence, $0.place.endpoint, $0.number) < ($1.place.sequence, $1.place.endpoint, $1.number)
         }
+    }
+}
+
+extension MemoryStore.Tables {
+    fileprivate func outbox(of merchant: MerchantID) -> [DeliveryPlace: MemoryStore.OutboxRow] {
+        outbox.filter { payments[$0.key.payment]?.payment.birth.merchant == merchant }
     }
 }
 

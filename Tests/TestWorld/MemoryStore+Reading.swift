@@ -36,10 +36,24 @@ extension MemoryStore: PaymentReader {
         return Acceptance(payment: payment, events: history[(place.sequence - 1)..<last].map(\.event))
     }
 
-    package func deadlines(dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline] {
+    package func deadlines(
+        of merchant: MerchantID, dueBy now: Instant, limit: Int
+    ) throws(StoreError) -> [Deadline] {
         let all = tables.withLock { $0.deadlines }
-        return Array(all.filter { $0.due <= now }.sorted().prefix(limit))
+        return Array(all.filter { $0.merchant == merchant && $0.due <= now }.sorted().prefix(limit))
     }
 
-    package func nextDeadline() throws(StoreError) -> Instant? { tables.withLock { $0.deadlines.map(\.due).min() } }
+    package func nextDeadline(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant? {
+        let all = tables.withLock { $0.deadlines }
+        return all.lazy.filter { $0.merchant == merchant && $0.due > last }.map(\.due).min()
+    }
+
+    package func nextDeadlines() throws(StoreError) -> [MerchantID: Instant] {
+        let all = tables.withLock { $0.deadlines }
+        return Dictionary(all.map { ($0.merchant, $0.due) }, uniquingKeysWith: min)
+    }
+
+    package func hasPayments(of merchant: MerchantID) throws(StoreError) -> Bool {
+        tables.withLock { $0.payments.values.contains { $0.payment.birth.merchant == merchant } }
+    }
 }

@@ -13,7 +13,7 @@ extension Database {
     /// An engine that has not been started: what is submitted queues.
     package func engine(time: any TimeSource = ManualTime(), inboxCapacity: Int = 4_096) throws -> Engine {
         let store = try open()
-        return Engine(
+        return try Engine(
             store: store, reader: try reader(), digests: testDigests, outbox: outbox, time: time,
             inboxCapacity: inboxCapacity, logger: silence)
     }

@@ -12,30 +12,37 @@ package struct Holdfast {
     let credentials: any CredentialDirectory
     let dialects: DialectDirectory
     let identifiers: IdentifierSource
-    /// Outside the sandbox nobody plays the payer.
-    let isSandbox: Bool
     /// A merchant of that name with fresh credentials, and what to write so that they are good.
     let admit: @Sendable (String) -> (NewMerchant, [DocumentWrite])
 
     package init(
         credentials: any CredentialDirectory, dialects: DialectDirectory, identifiers: IdentifierSource,
-        isSandbox: Bool, admit: @escaping @Sendable (String) -> (NewMerchant, [DocumentWrite])
+        admit: @escaping @Sendable (String) -> (NewMerchant, [DocumentWrite])
     ) {
         self.credentials = credentials
         self.dialects = dialects
         self.identifiers = identifiers
-        self.isSandbox = isSandbox
         self.admit = admit
     }
 
-    package func mount(on router: Router<DialectContext>, using service: any PaymentService) {
+    /// `sandbox` is nil outside the sandbox.
+    package func mount(
+        on router: Router<DialectContext>, using service: any PaymentService, sandbox: SandboxControls?
+    ) {
         let payments = PaymentRoutes(holdfast: self, service: service)
         router.get("/holdfast/v1/payments/:payment") { request, context in
             await Self.answer { () throws(Problem) in try await payments.get(request, context) }
         }
-        if isSandbox {
+        if let sandbox {
             router.post("/holdfast/v1/payments/:payment/payer") { request, context in
                 await Self.answer { () throws(Problem) in try await payments.bePayer(request, context) }
+            }
+            let clock = ClockRoutes(holdfast: self, time: sandbox.time)
+            router.get("/holdfast/v1/sandbox/clock") { request, _ in
+                await Self.answer { () throws(Problem) in try await clock.get(request) }
+            }
+            router.post("/holdfast/v1/sandbox/clock") { request, _ in
+                await Self.answer { () throws(Problem) in try await clock.move(request) }
             }
         }
         let merchants = MerchantRoutes(holdfast: self, service: service)

@@ -65,7 +65,7 @@ extension Problem {
         }
     }
 
-    private static func conflict(_ detail: String) -> Problem {
+    static func conflict(_ detail: String) -> Problem {
         Problem(status: 409, title: "Conflict", detail: detail)
     }
 

@@ -1,0 +1,87 @@
+import DialectKit
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import PaymentCore
+import Sandbox
+
+/// `/holdfast/v1/sandbox/clock`: where a merchant's time stands, and moving it.
+struct ClockRoutes {
+    let holdfast: Holdfast
+    let time: any MerchantTime
+
+    func get(_ request: Request) async throws(Problem) -> Response {
+        let grant = try holdfast.merchant(try await PaymentRoutes.read(request))
+        return respond(time.reading(of: grant.merchant))
+    }
+
+    /// One of `{"advance": "P7D"}`, `{"set": "2027-01-01T00:00:00Z"}`, `{"freeze": true}`, `{"reset": true}`; with
+    /// `"wait": false` webhooks are not waited for.
+    func move(_ request: Request) async throws(Problem) -> Response {
+        let received = try await PaymentRoutes.read(request)
+        let grant = try holdfast.merchant(received)
+        let (move, waits) = try Self.wish(received)
+        let journey: Journey
+        do {
+            journey = try await time.move(grant.merchant, move, waitsForWebhooks: waits)
+        } catch {
+            throw .clock(error)
+        }
+        return respond(journey.reading, journey)
+    }
+
+    private static func wish(_ request: ReceivedRequest) throws(Problem) -> (ClockMove, waits: Bool) {
+        let body = try Body(request, example: "{\"advance\": \"P7D\"}")
+        try body.mustOnlyHave(["advance", "set", "freeze", "reset", "wait"])
+        let moves = ["advance", "set", "freeze", "reset"].filter { body.has($0) }
+        guard let name = moves.first, moves.count == 1 else {
+            throw .malformed("Send exactly one of advance, set, freeze and reset", field: moves.dropFirst().first)
+        }
+        return (try move(name, body), try body.bool("wait") ?? true)
+    }
+
+    private static func move(_ name: String, _ body: Body) throws(Problem) -> ClockMove {
+        switch name {
+        case "advance":
+            guard let length = body.text(name).flatMap({ DurationSpelling.read($0) }) else {
+                throw .malformed("advance is an ISO 8601 duration such as P7D or PT90M", field: name)
+            }
+            return .advance(Interval(milliseconds: length))
+        case "set":
+            guard let instant = body.text(name).flatMap({ InstantSpelling.read($0) }) else {
+                throw .malformed("set is an ISO 8601 instant such as 2027-01-01T00:00:00Z", field: name)
+            }
+            return .set(Instant(milliseconds: instant))
+        case "freeze": return try body.bool(name) == true ? .freeze : .unfreeze
+        default:
+            guard try body.bool(name) == true else { throw .malformed("reset is true", field: name) }
+            return .reset
+        }
+    }
+
+    private func respond(_ reading: ClockReading, _ journey: Journey? = nil) -> Response {
+        var json = JSONWriter()
+        json.object {
+            $0.string("now", InstantSpelling.zuluMilliseconds(reading.now.milliseconds))
+            $0.bool("frozen", reading.isFrozen)
+            $0.int("fired", journey?.fired ?? 0)
+            $0.int("pending", journey?.pending ?? 0)
+        }
+        return Answer.ok(json)
+    }
+}
+
+extension Problem {
+    fileprivate static func clock(_ trouble: ClockTrouble) -> Problem {
+        switch trouble {
+        case .goesBack(let now):
+            conflict(
+                "This merchant has payments, and their time never goes back: it is "
+                    + "\(InstantSpelling.zuluMilliseconds(now.milliseconds)); erase the data first, "
+                    + "or use another merchant")
+        case .tooFar: malformed("Time ends with the year 9999 here", field: "advance")
+        case .underWay: conflict("This merchant's clock is being moved already; wait for that answer")
+        case .unavailable: unavailable
+        }
+    }
+}

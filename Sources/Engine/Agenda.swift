@@ -1,0 +1,49 @@
+package import PaymentCore
+import Synchronization
+
+/// When each merchant's next deadline, or next webhook, is due by the merchant's own clock: never later than it is, so
+/// that whoever looks when the agenda says misses nothing.
+package final class Agenda: Sendable {
+    private let clocks: Clocks
+    private let wake = Wake()
+    private let next = Mutex<[MerchantID: Instant]>([:])
+
+    /// How long its keeper sleeps at most between two looks.
+    static let pause = Interval(milliseconds: 500)
+
+    package init(_ clocks: Clocks) { self.clocks = clocks }
+
+    /// Rouses the keeper when that comes sooner than it would look by itself.
+    package func add(_ due: Instant, of merchant: MerchantID, at now: Instant) {
+        let isSooner = next.withLock { next in
+            if let known = next[merchant], known <= due { return false }
+            next[merchant] = due
+            return true
+        }
+        if isSooner, let real = clocks.clock(of: merchant).realTime(of: due, at: now), real < now + Self.pause {
+            wake.rouse()
+        }
+    }
+
+    /// Takes out the merchants for whom something is due. Whoever takes them looks, and adds what comes next.
+    package func takeDue(at now: Instant) -> [MerchantID] {
+        let table = clocks.table
+        return next.withLock { next in
+            let due = next.filter { table[$0.key].realTime(of: $0.value, at: now).map { $0 <= now } ?? false }
+            for merchant in due.keys { next[merchant] = nil }
+            return due.keys.sorted()
+        }
+    }
+
+    /// Sleeps until something is due, or until roused; `atLeast` for a keeper who has to give others time.
+    package func sleep(at now: Instant, atLeast least: Interval = Interval(milliseconds: 1)) async {
+        let table = clocks.table
+        let soonest = next.withLock { next in
+            next.lazy.compactMap { table[$0.key].realTime(of: $0.value, at: now) }.min()
+        }
+        let end = min(soonest ?? now + Self.pause, now + Self.pause)
+        await wake.sleep(atMost: .milliseconds(max(end.milliseconds - now.milliseconds, least.milliseconds)))
+    }
+
+    package func rouse() { wake.rouse() }
+}
