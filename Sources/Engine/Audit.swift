@@ -89,7 +89,7 @@ extension Audit {
         let id = record.payment.id
         var replayed: Payment?
         var head = EventChain.start
-        var balances = (held: Int64(0), payable: Int64(0))
+        var balances = (held: Int64(0), payable: Int64(0), settled: Int64(0))
         var sequence = 0
         var instant = Instant(milliseconds: .min)
         for stored in events {
@@ -113,7 +113,10 @@ extension Audit {
                 note(id, "\(error.name) after event \(event.sequence): \(error.detail)")
                 return false
             }
-            balances = (balances.held + event.movement.held, balances.payable + event.movement.payable)
+            let moved = event.movement
+            balances = (
+                balances.held + moved.held, balances.payable + moved.payable, balances.settled + moved.settled
+            )
             if balances != after.bookBalances { note(id, "I4: the books differ after event \(event.sequence)") }
             let wanted = outbox.endpoints(for: event, of: after).sorted()
             if wanted != stored.endpoints.sorted() {

@@ -81,7 +81,7 @@ extension Deadline.Kind {
     fileprivate var followsAtOnce: Bool {
         switch self {
         case .answer, .captureAutomatically: true
-        case .dispatch, .releaseRemainder, .lapse, .expire, .abandon: false
+        case .dispatch, .releaseRemainder, .lapse, .expire, .abandon, .warnOfLapse, .settle: false
         }
     }
 }

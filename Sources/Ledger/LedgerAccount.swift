@@ -8,4 +8,6 @@ package enum LedgerAccount: UInt8, CaseIterable, Hashable, Sendable {
     case receivableFromIssuer
     /// Captured and owed by us to the merchant: credit balance.
     case payableToMerchant
+    /// Paid out to the merchant by settlements: credit balance, or debit while the merchant owes.
+    case settledToMerchant
 }

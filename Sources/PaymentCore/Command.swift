@@ -25,6 +25,10 @@ package enum Command: Hashable, Sendable {
     case reauthorize(OperationID?)
     /// The guarantee of the hold has run out.
     case lapse
+    /// The guarantee will run out soon.
+    case warnOfLapse
+    /// What is payable is due to be paid out.
+    case settle
     /// The capture window has closed.
     case expire
     /// What a partial capture left over is due to go back.

@@ -32,6 +32,8 @@ package struct Deadline: Hashable, Sendable {
         case lapse
         case expire
         case abandon
+        case warnOfLapse
+        case settle
 
         package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
@@ -46,6 +48,8 @@ package struct Deadline: Hashable, Sendable {
         case .lapse: .lapse
         case .expire: .expire
         case .abandon: .abandon
+        case .warnOfLapse: .warnOfLapse
+        case .settle: .settle
         }
     }
 }
@@ -78,7 +82,9 @@ extension Payment {
             if state.pending.isEmpty { add(state.terms.openFor.map { birth.at + $0 }, .abandon) }
             return deadlines
         }
+        add(settlesAt, .settle)
         guard state.closed == nil else { return deadlines }
+        add(lapseWarningAt, .warnOfLapse)
         if state.lapsedAt == nil { add(state.lapsesAt, .lapse) }
         guard !capturable.isZero else { return deadlines }
         add(automaticCaptureAt, .captureAutomatically)
@@ -96,6 +102,22 @@ extension Payment {
         if let end = state.captureBefore, end <= due { return nil }
         let mayFollow = !isFinallyCaptured && !captureLimitReached && state.pending.count < Self.pendingLimit
         return mayFollow ? due : nil
+    }
+
+    /// When the merchant is warned that the guarantee runs out. Nil once that was done, and when it is shorter than that.
+    package var lapseWarningAt: Instant? {
+        guard let warning = state.terms.lapseWarning, let guaranteed = state.terms.holdGuaranteed, warning < guaranteed,
+            state.lapseWarnedAt == nil, state.lapsedAt == nil
+        else { return nil }
+        return state.lapsesAt.map { $0 - warning }
+    }
+
+    /// When what is payable is paid out: the first end of a period after it came to be.
+    package var settlesAt: Instant? {
+        guard let period = state.terms.settlesEvery, period > .zero, let since = state.unsettledSince else {
+            return nil
+        }
+        return Instant(milliseconds: (since.milliseconds / period.milliseconds + 1) * period.milliseconds)
     }
 
     /// When what the last capture left over goes back.

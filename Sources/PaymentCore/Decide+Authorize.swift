@@ -67,6 +67,13 @@ extension Draft {
         note(.operation(Operation(id: name(id), order: order, state: state, startedAt: now)))
     }
 
+    /// The guarantee runs out soon: whoever wants the money captures now, or asks the issuer anew.
+    mutating func warnOfLapse() throws(Refusal) {
+        try mustHaveHold()
+        guard let due = payment.lapseWarningAt, due <= now, let lapsesAt = payment.state.lapsesAt else { throw .notDue }
+        note(.lapsing(at: lapsesAt))
+    }
+
     /// The guarantee has run out; what the issuer answers next has changed, no amount has.
     mutating func lapse() throws(Refusal) {
         try mustHaveHold()

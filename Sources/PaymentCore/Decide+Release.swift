@@ -55,6 +55,13 @@ extension Draft {
         note(.expired(payment.capturable))
     }
 
+    /// What is payable is paid out together with everything else of the account that is due at the same instant.
+    mutating func settle() throws(Refusal) {
+        try mustBeAuthorized()
+        guard let due = payment.settlesAt, due <= now else { throw .notDue }
+        note(.settled(payment.settlementID(at: due), net: payment.bookBalances.payable - payment.state.settled))
+    }
+
     private mutating func begin(_ order: Operation.Order, _ id: OperationID?, takes: Interval?, _ details: Details) {
         let id = name(id)
         switch (payment.birth.rail, takes) {
@@ -73,6 +80,12 @@ extension Draft {
 }
 
 extension Payment {
+    /// The settlement of this payment's account and currency at an instant; later ones compare greater.
+    package func settlementID(at instant: Instant) -> SettlementID {
+        let name: SettlementID = birth.account.derived(Int(currency.packed))
+        return SettlementID(high: UInt64(bitPattern: instant.milliseconds) << 16, low: name.low)
+    }
+
     /// Whether a refund of `amount` began less than `apart` before `now` and is still pending. One that has ended in
     /// the meantime was looked at by somebody: the next one is no slip.
     fileprivate func hasPendingRefund(of amount: Money, after now: Instant, less apart: Interval) -> Bool {

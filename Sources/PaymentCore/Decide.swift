@@ -47,6 +47,8 @@ extension Draft {
         case .increment(let id, let amount, let details): try increment(id, amount, details)
         case .reauthorize(let id): try reauthorize(id)
         case .lapse: try lapse()
+        case .warnOfLapse: try warnOfLapse()
+        case .settle: try settle()
         case .expire: try expire()
         case .releaseRemainder: try releaseRemainder()
         case .captureAutomatically: try captureAutomatically()

@@ -32,29 +32,42 @@ package struct Event: Hashable, Sendable {
         case dispatched(OperationID)
         /// The issuer no longer guarantees the hold. No amount changes.
         case lapsed
+        /// The issuer's guarantee runs out soon, at that instant. No amount changes.
+        case lapsing(at: Instant)
+        /// What was payable was paid out: captured less refunded since the last time, signed minor units.
+        case settled(SettlementID, net: Int64)
         /// The capture window closed: what was left of the hold went back.
         case expired(Money)
         /// What a capture left over went back.
         case remainderReleased(Money)
     }
 
+    /// The settlement that this event belongs to.
+    package var settlement: SettlementID? { if case .settled(let id, _) = fact { id } else { nil } }
+
     /// The operation this event is about, as it was then.
     package var operation: Operation? { if case .operation(let operation) = fact { operation } else { nil } }
 }
 
 extension Event {
-    /// What the event moves in the books: the hold and the merchant's payable, signed minor units.
-    package var movement: (held: Int64, payable: Int64) {
+    /// What the event moves in the books: the hold, what issuers owe and with it the merchant's payable, and what of the
+    /// payable is paid out; signed minor units.
+    package var movement: (held: Int64, payable: Int64, settled: Int64) {
         switch fact {
-        case .created, .amended, .withdrawn, .declined, .abandoned, .dispatched, .lapsed: (0, 0)
-        case .expired(let money), .remainderReleased(let money): (-money.minorUnits, 0)
-        case .operation(let operation): operation.state == .succeeded ? operation.order.movement : (0, 0)
+        case .created, .amended, .withdrawn, .declined, .abandoned, .dispatched, .lapsing, .lapsed: return (0, 0, 0)
+        case .expired(let money), .remainderReleased(let money): return (-money.minorUnits, 0, 0)
+        case .settled(_, let net): return (0, 0, net)
+        case .operation(let operation):
+            guard operation.state == .succeeded else { return (0, 0, 0) }
+            let moved = operation.order.movement
+            return (moved.held, moved.payable, 0)
         }
     }
 
     /// The balanced journal transaction of this event (I3). Nil when nothing moves.
     package func journal(in currency: Currency) -> JournalTransaction? {
         let moved = movement
+        if moved.settled != 0 { return Self.settlement(moved.settled, currency) }
         let hold = moved.held == 0 ? nil : Self.hold(moved.held, currency)
         let payable = moved.payable == 0 ? nil : Self.payable(moved.payable, currency)
         guard let hold else { return payable }
@@ -67,6 +80,13 @@ extension Event {
         return change > 0
             ? JournalTransaction(debit: .issuerHolds, credit: .merchantHolds, amount)
             : JournalTransaction(debit: .merchantHolds, credit: .issuerHolds, amount)
+    }
+
+    private static func settlement(_ net: Int64, _ currency: Currency) -> JournalTransaction {
+        let amount = Money(minorUnits: abs(net), currency: currency)
+        return net > 0
+            ? JournalTransaction(debit: .payableToMerchant, credit: .settledToMerchant, amount)
+            : JournalTransaction(debit: .settledToMerchant, credit: .payableToMerchant, amount)
     }
 
     private static func payable(_ change: Int64, _ currency: Currency) -> JournalTransaction {

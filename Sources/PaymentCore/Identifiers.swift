@@ -33,12 +33,15 @@ package enum MerchantKind {}
 package enum AccountKind {}
 package enum PaymentKind {}
 package enum OperationKind {}
+package enum SettlementKind {}
 
 package typealias MerchantID = Identifier<MerchantKind>
 /// One wire's unit under a merchant: keys and references live within it.
 package typealias AccountID = Identifier<AccountKind>
 package typealias PaymentID = Identifier<PaymentKind>
 package typealias OperationID = Identifier<OperationKind>
+/// What an account is paid out together: it follows from the account, the currency and the instant.
+package typealias SettlementID = Identifier<SettlementKind>
 
 /// The dialect a payment was born in, by its name.
 package struct WireName: Hashable, Sendable {

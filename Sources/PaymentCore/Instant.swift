@@ -8,6 +8,9 @@ package struct Instant: Hashable, Comparable, Sendable {
     package static func + (left: Self, right: Interval) -> Self {
         Instant(milliseconds: left.milliseconds + right.milliseconds)
     }
+    package static func - (left: Self, right: Interval) -> Self {
+        Instant(milliseconds: left.milliseconds - right.milliseconds)
+    }
 }
 
 /// A length of time. Unit: milliseconds.

@@ -35,9 +35,10 @@ extension Payment {
         }
     }
 
-    /// What the books must say of this payment: the hold that stands and what is payable (I4).
-    package var bookBalances: (held: Int64, payable: Int64) {
-        (state.authorized - state.captured - state.released, state.captured - state.refunded)
+    /// What the books must say of this payment: the hold that stands, what was claimed from issuers, and what of that was
+    /// paid out (I4).
+    package var bookBalances: (held: Int64, payable: Int64, settled: Int64) {
+        (state.authorized - state.captured - state.released, state.captured - state.refunded, state.settled)
     }
 }
 
@@ -48,7 +49,7 @@ extension Acceptance {
         try payment.checkAmounts()
         var sequence = before?.state.sequence ?? 0
         var instant = before?.state.lastEventAt
-        var balances = before?.bookBalances ?? (held: 0, payable: 0)
+        var balances = before?.bookBalances ?? (held: 0, payable: 0, settled: 0)
         for event in events {
             guard event.payment == payment.id else { throw InvariantBroken("I10", "an event of another payment") }
             guard event.sequence == sequence + 1 else {
@@ -60,12 +61,14 @@ extension Acceptance {
             sequence = event.sequence
             instant = event.at
             let moved = event.movement
-            if moved != (0, 0) {
+            if moved != (0, 0, 0) {
                 guard let journal = event.journal(in: payment.currency),
                     journal.entries.reduce(0, { $0 + $1.signed }) == 0
                 else { throw InvariantBroken("I3", "event \(event.sequence) does not balance") }
             }
-            balances = (balances.held + moved.held, balances.payable + moved.payable)
+            balances = (
+                balances.held + moved.held, balances.payable + moved.payable, balances.settled + moved.settled
+            )
         }
         guard balances == payment.bookBalances else {
             throw InvariantBroken("I4", "books say \(balances), payment says \(payment.bookBalances)")

@@ -33,7 +33,11 @@ extension Payment {
         case .declined(let reason, let ends):
             if ends { state.ending = Ending(at: event.at, cause: .declined(reason)) }
         case .abandoned: state.ending = Ending(at: event.at, cause: .abandoned)
+        case .lapsing: state.lapseWarnedAt = event.at
         case .lapsed: state.lapsedAt = event.at
+        case .settled(_, let net):
+            state.settled += net
+            state.unsettledSince = nil
         case .dispatched(let id):
             if let place = state.pending.firstIndex(where: { $0.id == id }) {
                 state.pending[place].cancelableUntil = nil
@@ -76,21 +80,31 @@ extension Payment {
             state.captured += money.minorUnits
             state.captures += 1
             state.lastCapturedAt = now
+            noteUnsettled(since: now)
             if traits.contains(.final) { state.finalCaptureMade = true }
             closeIfNothingIsLeft(at: now, by: .captured)
         case .void(let money):
             state.released += money.minorUnits
             closeIfNothingIsLeft(at: now, by: .voided)
-        case .refund(let money): state.refunded += money.minorUnits
+        case .refund(let money):
+            state.refunded += money.minorUnits
+            noteUnsettled(since: now)
         case .reverse(let releasing, let refunding):
             state.released += releasing.minorUnits
             state.refunded += refunding.minorUnits
+            if !refunding.isZero { noteUnsettled(since: now) }
             closeIfNothingIsLeft(at: now, by: .voided)
         case .increment(let money): state.authorized += money.minorUnits
         case .reauthorize:
             state.lapsesAt = state.terms.holdGuaranteed.map { now + $0 }
             state.lapsedAt = nil
+            state.lapseWarnedAt = nil
         }
+    }
+
+    private mutating func noteUnsettled(since now: Instant) {
+        guard state.terms.settlesEvery != nil, state.unsettledSince == nil else { return }
+        state.unsettledSince = now
     }
 
     private mutating func closeIfNothingIsLeft(at now: Instant, by cause: Closing.Cause) {

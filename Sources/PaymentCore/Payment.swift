@@ -58,6 +58,12 @@ package struct Payment: Hashable, Sendable {
         package var lapsedAt: Instant?
         package var captureBefore: Instant?
         package var lastCapturedAt: Instant?
+        /// When the merchant was warned that the guarantee runs out.
+        package var lapseWarnedAt: Instant?
+        /// Paid out so far; negative while the merchant owes. Signed minor units.
+        package var settled: Int64 = 0
+        /// When the first capture or refund came that is not paid out yet.
+        package var unsettledSince: Instant?
         /// Set when nothing of an authorization is capturable or pending any more.
         package var closed: Closing?
         /// Number of the last event; they count from 1 without gaps (I8).

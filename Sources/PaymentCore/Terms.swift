@@ -24,6 +24,10 @@ package struct Terms: Hashable, Sendable {
     package var refundCancelableFor: Interval?
     /// A second refund of the same amount within this time is taken for a mistake. Nil: it is not.
     package var equalRefundsApart: Interval?
+    /// How long before the guarantee of the hold runs out the merchant is warned. Nil: not at all.
+    package var lapseWarning: Interval?
+    /// How often what is payable is settled, counted from 1970-01-01T00:00:00Z; a day settles at midnight. Nil: elsewhere.
+    package var settlesEvery: Interval?
 
     package init() {}
 

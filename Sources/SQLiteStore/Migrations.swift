@@ -5,7 +5,7 @@ enum Migrations {
     /// Marks the file as Holdfast's: "HOLD" as a number.
     static let applicationID: Int64 = 0x484F_4C44
 
-    static let all = [first, merchants]
+    static let all = [first, merchants, settlements]
 
     /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
     static func version(of connection: borrowing Connection) throws(StoreError) -> Int64 {
@@ -191,5 +191,20 @@ enum Migrations {
         UPDATE outbox SET merchant = (SELECT merchant FROM payments WHERE id = outbox.payment);
         DROP INDEX outbox_waiting;
         CREATE INDEX outbox_waiting ON outbox (merchant, due) WHERE due IS NOT NULL
+        """
+
+    /// What is payable is paid out: a third movement, and which settlement it belongs to.
+    private static let settlements = """
+        ALTER TABLE events ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE events ADD COLUMN settlement BLOB;
+        CREATE INDEX events_by_settlement ON events (settlement, number) WHERE settlement IS NOT NULL;
+        DROP VIEW entries;
+        CREATE VIEW entries (payment, event, account, amount) AS
+            SELECT payment, number, 'issuer holds', held FROM events WHERE held <> 0
+            UNION ALL SELECT payment, number, 'merchant holds', -held FROM events WHERE held <> 0
+            UNION ALL SELECT payment, number, 'receivable from issuer', payable FROM events WHERE payable <> 0
+            UNION ALL SELECT payment, number, 'payable to merchant', -payable FROM events WHERE payable <> 0
+            UNION ALL SELECT payment, number, 'payable to merchant', settled FROM events WHERE settled <> 0
+            UNION ALL SELECT payment, number, 'settled to merchant', -settled FROM events WHERE settled <> 0
         """
 }

@@ -43,7 +43,7 @@ enum Rows {
         guard row.integer(13) == Int64(event.fact.number) else {
             throw CorruptRecord("kind column differs from the fact")
         }
-        guard event.movement == (row.integer(10), row.integer(11)) else {
+        guard event.movement == (row.integer(10), row.integer(11), row.integer(14)) else {
             throw CorruptRecord("I3: entries of event \(event.sequence) differ from its fact")
         }
         let record = EventRecord(

@@ -207,6 +207,8 @@ extension SQLiteStore {
             row.bind(13, record.salt)
             row.bind(14, record.commitment)
             row.bind(15, record.hash)
+            row.bind(16, event.movement.settled)
+            row.bind(17, event.settlement?.bytes ?? [])
             try row.run()
             places[event.payment, default: [:]][event.sequence] = number
             for endpoint in record.endpoints {

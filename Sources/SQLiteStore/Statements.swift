@@ -37,8 +37,8 @@ package enum SQL {
     package static let quarantine = "UPDATE payments SET quarantine = ?2 WHERE id = ?1"
     package static let insertEvent = """
         INSERT INTO events (number, payment, sequence, previous, batch, at, kind, held, payable, body, state, details,
-                            salt, commitment, hash)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                            salt, commitment, hash, settled, settlement)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
         """
     package static let upsertClaim = """
         INSERT OR REPLACE INTO claims (digest, fingerprint, expires, event, events, refusal, answer, merchant)
@@ -76,7 +76,8 @@ package enum SQL {
     // MARK: Reading
 
     package static let event = """
-        SELECT payment, sequence, previous, at, body, state, details, salt, commitment, hash, held, payable, batch, kind
+        SELECT payment, sequence, previous, at, body, state, details, salt, commitment, hash, held, payable, batch, kind,
+               settled
         FROM events WHERE number = ?1
         """
     package static let newest = "SELECT id FROM payments WHERE account = ?1 AND id <= ?2 ORDER BY id DESC LIMIT ?3"

@@ -74,13 +74,15 @@ package struct Dispatcher: Service {
         // What follows at once on a frozen clock is told at once too.
         let clock = engine.clocks.clock(of: merchant)
         let horizon = clock.now(at: time.now()) + (clock.isFrozen ? MerchantClock.moment : .zero)
+        // Taken before the look: one that lands in the meantime is recorded, and what the look saw of it is old.
+        let underWay = flights.places
         do {
             let due = try reader.deliveries(
                 of: merchant, dueBy: horizon, limit: Flights.limit, excluding: flights.saturatedEndpoints)
             // A full look leaves more behind; otherwise whoever lands makes room for the next.
             let next = due.count == Flights.limit ? horizon : try reader.nextDelivery(of: merchant, after: horizon)
             if let next { engine.deliveries.add(next, of: merchant, at: time.now()) }
-            return due
+            return due.filter { !underWay.contains($0.place) }
         } catch {
             logger.error("cannot read the outbox; trying again", metadata: ["error": "\(error)"])
             engine.deliveries.add(horizon, of: merchant, at: time.now())

@@ -33,6 +33,8 @@ final class Flights: Sendable {
         }
     }
 
+    var places: Set<DeliveryPlace> { state.withLock(\.places) }
+
     var saturatedEndpoints: Set<String> {
         state.withLock { Set($0.endpoints.filter { $0.value >= Self.limitPerEndpoint }.keys) }
     }

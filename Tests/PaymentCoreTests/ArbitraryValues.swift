@@ -36,6 +36,8 @@ extension Seed {
         terms.refundTakes = maybe { $0.interval() }
         terms.refundCancelableFor = maybe { $0.interval() }
         terms.equalRefundsApart = maybe { $0.interval() }
+        terms.lapseWarning = maybe { $0.interval() }
+        terms.settlesEvery = maybe { $0.interval() }
         return terms
     }
 
@@ -88,13 +90,16 @@ extension Seed {
         state.lapsedAt = maybe { $0.instant() }
         state.captureBefore = maybe { $0.instant() }
         state.lastCapturedAt = maybe { $0.instant() }
+        state.lapseWarnedAt = maybe { $0.instant() }
+        state.settled = chance(50) ? 0 : amount()
+        state.unsettledSince = maybe { $0.instant() }
         state.sequence = number(in: 1...1_000_000)
         state.detailsSequence = number(in: 1...1_000_000)
         return state
     }
 
     mutating func fact() -> Event.Fact {
-        switch number(in: 0...9) {
+        switch number(in: 0...11) {
         case 0: .created(birth(), terms())
         case 1: .amended
         case 2: .withdrawn
@@ -104,6 +109,8 @@ extension Seed {
         case 6: .lapsed
         case 7: .expired(money())
         case 8: .dispatched(name())
+        case 9: .lapsing(at: instant())
+        case 10: .settled(name(), net: chance(50) ? amount() : -amount())
         default: .remainderReleased(money())
         }
     }

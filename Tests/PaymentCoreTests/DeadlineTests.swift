@@ -83,7 +83,7 @@ struct DeadlineTests {
         #expect(
             commands == [
                 .dispatch(operation), .resolve(operation, nil), .captureAutomatically, .releaseRemainder, .lapse,
-                .expire, .abandon,
+                .expire, .abandon, .warnOfLapse, .settle,
             ])
     }
 
@@ -93,9 +93,7 @@ struct DeadlineTests {
         var ordered: [Deadline] = []
         for day in [Int64(1), 2] {
             for payment in [first, second] {
-                for kind in [.dispatch, .answer, .captureAutomatically, .releaseRemainder, .lapse, .expire, .abandon]
-                    as [Deadline.Kind]
-                {
+                for kind in Deadline.Kind.allCases {
                     ordered.append(
                         Deadline(due: Story.start + .days(day), merchant: Shop.merchant, payment: payment, kind: kind))
                 }
@@ -130,7 +128,10 @@ struct DeadlineTests {
             .zero, .days(1), .days(1_000),
         ] as [Interval])
     func endsItself(_ lateness: Interval) throws {
-        let story = try Story(requested: .nok(500_00), Self.all)
+        var terms = Self.all
+        terms.lapseWarning = .days(1)
+        terms.settlesEvery = .days(1)
+        let story = try Story(requested: .nok(500_00), terms)
         var fired: Set<Deadline.Kind> = []
         func fireEach() throws {
             for deadline in story.payment.deadlines {

@@ -130,7 +130,7 @@ extension Corruption {
             "an event is told twice", finds: "I8: 12 events are stored, 11 belong to payments",
             sql: """
                 INSERT INTO events SELECT 99, payment, sequence, previous, batch, at, kind, held, payable, body, state,
-                       details, salt, commitment, hash FROM events WHERE number = 5
+                       details, salt, commitment, hash, settled, settlement FROM events WHERE number = 5
                 """),
         Corruption(
             "an event gets another number", finds: "I8: event 9 follows 3",

@@ -113,7 +113,9 @@ extension Story {
             }
         }
         let (held, payable) = (books.balance(of: .issuerHolds), books.balance(of: .receivableFromIssuer))
-        guard books.balance(of: .merchantHolds) == -held, books.balance(of: .payableToMerchant) == -payable else {
+        guard books.balance(of: .merchantHolds) == -held,
+            books.balance(of: .payableToMerchant) + books.balance(of: .settledToMerchant) == -payable
+        else {
             throw InvariantBroken("I3", "the mirror accounts differ")
         }
         guard held >= capturing + releasing else {

@@ -1,3 +1,5 @@
+import Ledger
+
 extension Event.Fact: Canonical {
     /// The number that stores keep in a column; never reused.
     package var number: UInt8 {
@@ -12,6 +14,8 @@ extension Event.Fact: Canonical {
         case .expired: 8
         case .remainderReleased: 9
         case .dispatched: 10
+        case .lapsing: 11
+        case .settled: 12
         }
     }
 
@@ -27,6 +31,10 @@ extension Event.Fact: Canonical {
         case .operation(let operation): writer.value(operation)
         case .expired(let money), .remainderReleased(let money): writer.value(money)
         case .dispatched(let operation): writer.value(operation)
+        case .lapsing(let at): writer.value(at)
+        case .settled(let settlement, let net):
+            writer.value(settlement)
+            writer.signed(net)
         case .amended, .withdrawn, .abandoned, .lapsed: break
         }
     }
@@ -43,8 +51,19 @@ extension Event.Fact: Canonical {
         case 8: self = .expired(try reader.value())
         case 9: self = .remainderReleased(try reader.value())
         case 10: self = .dispatched(try reader.value())
+        case 11: self = .lapsing(at: try reader.value())
+        case 12: self = .settled(try reader.value(), net: try Self.net(&reader))
         default: throw CorruptRecord("unknown fact")
         }
+    }
+}
+
+extension Event.Fact {
+    /// Within the range of `Money`, in both directions.
+    private static func net(_ reader: inout CanonicalReader) throws(CorruptRecord) -> Int64 {
+        let net = try reader.signed()
+        guard (-Money.limit...Money.limit).contains(net) else { throw CorruptRecord("amount out of range") }
+        return net
     }
 }
 

@@ -26,10 +26,11 @@ extension Payment.Birth: Canonical {
 }
 
 extension Payment.State: Canonical {
-    private static let version: UInt8 = 1
+    /// 2 says at its end what 1 cannot, and stands only where there is something to say.
+    private var version: UInt8 { lapseWarnedAt == nil && settled == 0 && unsettledSince == nil ? 1 : 2 }
 
     package func write(to writer: inout CanonicalWriter) {
-        writer.byte(Self.version)
+        writer.byte(version)
         writer.value(terms)
         writer.optional(instrument)
         for amount in [authorized, captured, released, refunded] { writer.signed(amount) }
@@ -43,10 +44,15 @@ extension Payment.State: Canonical {
         writer.unsigned(UInt64(sequence))
         writer.value(lastEventAt)
         writer.unsigned(UInt64(detailsSequence))
+        guard version > 1 else { return }
+        writer.optional(lapseWarnedAt)
+        writer.signed(settled)
+        writer.optional(unsettledSince)
     }
 
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
-        guard try reader.byte() == Self.version else { throw CorruptRecord("payment state of an unknown version") }
+        let version = try reader.byte()
+        guard (1...2).contains(version) else { throw CorruptRecord("payment state of an unknown version") }
         self.init(terms: try reader.value(), instrument: try reader.optional(), at: Instant(milliseconds: 0))
         authorized = try Self.amount(&reader)
         captured = try Self.amount(&reader)
@@ -66,6 +72,13 @@ extension Payment.State: Canonical {
         sequence = try reader.count(limit: Int.max)
         lastEventAt = try reader.value()
         detailsSequence = try reader.count(limit: Int.max)
+        guard version > 1 else { return }
+        lapseWarnedAt = try reader.optional()
+        settled = try reader.signed()
+        unsettledSince = try reader.optional()
+        guard self.version > 1, (-Money.limit...Money.limit).contains(settled) else {
+            throw CorruptRecord("payment state of version 2 without its reason")
+        }
     }
 }
 

@@ -61,10 +61,13 @@ extension FailureReason: Canonical {
 
 extension Terms: Canonical {
     package func write(to writer: inout CanonicalWriter) {
+        // What came later stands at the end, where it says anything: older spellings stay as they are.
+        let later = [lapseWarning, settlesEvery]
+        let mark = later.contains { $0 != nil } ? Self.saysMore : 0
         switch capture {
-        case .manual: writer.byte(0)
+        case .manual: writer.byte(0 | mark)
         case .automatic(let delay):
-            writer.byte(1)
+            writer.byte(1 | mark)
             writer.value(delay)
         }
         writer.byte(capturesAllowed.rawValue)
@@ -84,11 +87,15 @@ extension Terms: Canonical {
         ] {
             writer.optional(interval)
         }
+        if mark != 0 { for interval in later { writer.optional(interval) } }
     }
+
+    private static let saysMore: UInt8 = 0x10
 
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
         self.init()
-        switch try reader.byte() {
+        let first = try reader.byte()
+        switch first & ~Self.saysMore {
         case 0: capture = .manual
         case 1: capture = .automatic(after: try reader.value())
         default: throw CorruptRecord("unknown capture trigger")
@@ -115,5 +122,9 @@ extension Terms: Canonical {
         refundTakes = try reader.optional()
         refundCancelableFor = try reader.optional()
         equalRefundsApart = try reader.optional()
+        guard first & Self.saysMore != 0 else { return }
+        lapseWarning = try reader.optional()
+        settlesEvery = try reader.optional()
+        guard lapseWarning != nil || settlesEvery != nil else { throw CorruptRecord("terms that say more say nothing") }
     }
 }
