@@ -57,10 +57,10 @@ package struct DeliveryAttempt: Hashable, Sendable {
 
 /// What the dispatcher of webhooks reads.
 package protocol DeliveryReader: Sendable {
-    /// Of a merchant's payments, due at `now`, earliest first, at most `limit`. Only the first of each payment and
-    /// endpoint: the next one waits until it has been delivered or given up, so that an endpoint hears of a payment in
-    /// order.
-    func deliveries(of merchant: MerchantID, dueBy now: Instant, limit: Int, excluding endpoints: Set<String>)
+    /// Of a merchant's payments, due at `now`, earliest first, at most `limit`, from behind `last` on when it is given.
+    /// Only the first of each payment and endpoint: the next one waits until it has been delivered or given up, so that
+    /// an endpoint hears of a payment in order.
+    func deliveries(of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, limit: Int)
         throws(StoreError) -> [WaitingDelivery]
     /// When the first one after `last` is due.
     func nextDelivery(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant?

@@ -24,13 +24,16 @@ extension ReadSession {
     private static let afterEveryName = [UInt8](repeating: 0xFF, count: 64)
 
     func deliveries(
-        of merchant: MerchantID, dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
+        of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, limit: Int
     ) throws -> [WaitingDelivery] {
         let row = statements.dueDeliveries
-        row.bind(1, merchant.bytes)
-        row.bind(2, now.milliseconds)
-        row.bind(3, Int64(limit))
-        row.bind(4, Self.list(endpoints))
+        row.bind(1, now.milliseconds)
+        row.bind(2, Int64(limit))
+        row.bind(3, last?.due.milliseconds ?? .min)
+        row.bindBlob(4, last?.place.payment.bytes ?? [])
+        row.bind(5, Int64(last?.place.sequence ?? 0))
+        row.bind(6, last?.place.endpoint ?? "")
+        row.bind(7, merchant.bytes)
         defer { row.reset() }
         var deliveries: [WaitingDelivery] = []
         while try row.step() { deliveries.append(try Rows.delivery(row)) }
@@ -52,21 +55,5 @@ extension ReadSession {
         var attempts: [DeliveryAttempt] = []
         while try statements.attempts.step() { attempts.append(Rows.attempt(statements.attempts, of: payment)) }
         return attempts
-    }
-
-    /// A JSON list of texts, for `json_each`.
-    private static func list(_ texts: Set<String>) -> String {
-        let quoted = texts.map { "\"" + $0.unicodeScalars.map(escaped).joined() + "\"" }
-        return "[" + quoted.joined(separator: ",") + "]"
-    }
-
-    private static func escaped(_ scalar: Unicode.Scalar) -> String {
-        switch scalar {
-        case "\"", "\\": return "\\\(scalar)"
-        case "\0"..<" ":
-            let hex = String(scalar.value, radix: 16)
-            return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        default: return String(scalar)
-        }
     }
 }

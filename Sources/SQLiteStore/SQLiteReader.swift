@@ -70,11 +70,9 @@ package final class SQLiteReader: PaymentReader {
 
 extension SQLiteReader: DeliveryReader {
     package func deliveries(
-        of merchant: MerchantID, dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
+        of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, limit: Int
     ) throws(StoreError) -> [WaitingDelivery] {
-        try read { session in
-            try session.deliveries(of: merchant, dueBy: now, limit: limit, excluding: endpoints)
-        }
+        try read { session in try session.deliveries(of: merchant, dueBy: now, after: last, limit: limit) }
     }
 
     package func nextDelivery(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant? {

@@ -98,13 +98,13 @@ package enum SQL {
         SELECT id, bytes, expires FROM documents
         WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id >= ?4 ORDER BY id LIMIT ?5
         """
-    /// The first that waits, of each payment and endpoint. `?4` is a JSON list of endpoints to leave out.
+    /// The first that waits, of each payment and endpoint, behind the place that `?3` to `?6` name.
     package static let dueDeliveries = """
         SELECT o.payment, o.sequence, o.endpoint, o.due, o.attempts FROM outbox o
-        WHERE o.merchant = ?1 AND o.due <= ?2 AND o.endpoint NOT IN (SELECT value FROM json_each(?4))
+        WHERE o.merchant = ?7 AND o.due <= ?1 AND (o.due, o.payment, o.sequence, o.endpoint) > (?3, ?4, ?5, ?6)
           AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence < o.sequence
                                                    AND p.endpoint = o.endpoint AND p.due IS NOT NULL)
-        ORDER BY o.due LIMIT ?3
+        ORDER BY o.due, o.payment, o.sequence, o.endpoint LIMIT ?2
         """
     package static let nextDelivery = "SELECT min(due) FROM outbox WHERE merchant = ?1 AND due > ?2"
     package static let nextDeliveries = nextOfEach("outbox")

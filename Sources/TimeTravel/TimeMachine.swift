@@ -84,7 +84,7 @@ package final class TimeMachine: MerchantTime {
         }
         try await set(destination(), of: merchant)
         let waiting = try reading { () throws(StoreError) in
-            try reader.deliveries(of: merchant, dueBy: target, limit: 1_000, excluding: [])
+            try reader.deliveries(of: merchant, dueBy: target, after: nil, limit: 1_000)
         }
         return arrived(merchant, fired: way.fired, pending: waiting.count)
     }
@@ -124,7 +124,7 @@ package final class TimeMachine: MerchantTime {
     private func allTold(_ merchant: MerchantID, by at: Instant) async throws(ClockTrouble) {
         while true {
             let waiting = try reading { () throws(StoreError) in
-                try reader.deliveries(of: merchant, dueBy: at, limit: 1, excluding: [])
+                try reader.deliveries(of: merchant, dueBy: at, after: nil, limit: 1)
             }
             guard !waiting.isEmpty else { return }
             do { try await Task.sleep(for: .milliseconds(1)) } catch { throw .unavailable }

@@ -17,6 +17,8 @@ package struct Dispatcher: Service {
 
     /// How long it rests between two looks.
     private static let pause = Interval(milliseconds: 50)
+    /// Webhooks read at one look.
+    private static let stretch = 1_024
 
     package init(
         engine: Engine, reader: any PaymentReader & DeliveryReader, dialects: DialectDirectory,
@@ -35,11 +37,17 @@ package struct Dispatcher: Service {
         await cancelWhenGracefulShutdown {
             await plan()
             await withDiscardingTaskGroup { group in
+                var last: [MerchantID: WaitingDelivery] = [:]
                 while !Task.isCancelled {
                     for merchant in engine.deliveries.takeDue(at: time.now()) {
-                        for delivery in due(of: merchant) {
+                        let look = look(at: merchant, after: last[merchant])
+                        // However many wait for a slow receiver, the next look goes past them. What found no room is
+                        // met again on the next round.
+                        last[merchant] = look.goesOn ? look.due.last : nil
+                        var hasMore = look.goesOn
+                        for delivery in look.due where !look.underWay.contains(delivery.place) {
                             guard flights.begin(delivery.place) else {
-                                engine.deliveries.add(delivery.due, of: merchant, at: time.now())
+                                hasMore = true
                                 continue
                             }
                             group.addTask {
@@ -48,6 +56,7 @@ package struct Dispatcher: Service {
                                 engine.deliveries.add(delivery.due, of: merchant, at: time.now())
                             }
                         }
+                        if hasMore { engine.deliveries.add(look.horizon, of: merchant, at: time.now()) }
                     }
                     await engine.deliveries.sleep(at: time.now(), atLeast: Self.pause)
                 }
@@ -70,24 +79,35 @@ package struct Dispatcher: Service {
         }
     }
 
-    private func due(of merchant: MerchantID) -> [WaitingDelivery] {
+    private struct Look {
+        let horizon: Instant
+        /// On their way when the look began: one that lands in the meantime is recorded, and what is seen of it is old.
+        let underWay: Set<DeliveryPlace>
+        var due: [WaitingDelivery] = []
+        /// Whether there may be more behind the last one.
+        var goesOn = false
+    }
+
+    private func look(at merchant: MerchantID, after last: WaitingDelivery?) -> Look {
         // What follows at once on a frozen clock is told at once too.
         let clock = engine.clocks.clock(of: merchant)
         let horizon = clock.now(at: time.now()) + (clock.isFrozen ? MerchantClock.moment : .zero)
-        // Taken before the look: one that lands in the meantime is recorded, and what the look saw of it is old.
-        let underWay = flights.places
+        var look = Look(horizon: horizon, underWay: flights.places)
+        guard !flights.isFull else {
+            look.goesOn = true
+            return look
+        }
         do {
-            let due = try reader.deliveries(
-                of: merchant, dueBy: horizon, limit: Flights.limit, excluding: flights.saturatedEndpoints)
-            // A full look leaves more behind; otherwise whoever lands makes room for the next.
-            let next = due.count == Flights.limit ? horizon : try reader.nextDelivery(of: merchant, after: horizon)
-            if let next { engine.deliveries.add(next, of: merchant, at: time.now()) }
-            return due.filter { !underWay.contains($0.place) }
+            look.due = try reader.deliveries(of: merchant, dueBy: horizon, after: last, limit: Self.stretch)
+            look.goesOn = look.due.count == Self.stretch || last != nil
+            if let next = try reader.nextDelivery(of: merchant, after: horizon) {
+                engine.deliveries.add(next, of: merchant, at: time.now())
+            }
         } catch {
             logger.error("cannot read the outbox; trying again", metadata: ["error": "\(error)"])
-            engine.deliveries.add(horizon, of: merchant, at: time.now())
-            return []
+            look.goesOn = true
         }
+        return look
     }
 
     private func attempt(_ delivery: WaitingDelivery, of merchant: MerchantID) async {

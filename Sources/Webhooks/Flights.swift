@@ -1,41 +1,45 @@
+import DialectKit
 import Engine
 import Synchronization
 
-/// What is on its way right now: bounded in all and for each endpoint, so that a slow endpoint leaves room for the others.
+/// What is on its way right now: bounded in all and for each origin, so that a slow receiver leaves room for the others,
+/// under however many addresses it is called.
 final class Flights: Sendable {
     static let limit = 64
-    static let limitPerEndpoint = 4
+    static let limitPerOrigin = 4
 
     private struct State {
         var places: Set<DeliveryPlace> = []
-        var endpoints: [String: Int] = [:]
+        var origins: [String: Int] = [:]
     }
 
     private let state = Mutex(State())
 
     /// False when it is on its way already, or there is no room.
     func begin(_ place: DeliveryPlace) -> Bool {
-        state.withLock { state in
-            guard state.places.count < Self.limit,
-                state.endpoints[place.endpoint, default: 0] < Self.limitPerEndpoint,
+        let origin = Self.origin(of: place)
+        return state.withLock { state in
+            guard state.places.count < Self.limit, state.origins[origin, default: 0] < Self.limitPerOrigin,
                 state.places.insert(place).inserted
             else { return false }
-            state.endpoints[place.endpoint, default: 0] += 1
+            state.origins[origin, default: 0] += 1
             return true
         }
     }
 
     func end(_ place: DeliveryPlace) {
+        let origin = Self.origin(of: place)
         state.withLock { state in
             state.places.remove(place)
-            state.endpoints[place.endpoint, default: 1] -= 1
-            if state.endpoints[place.endpoint] == 0 { state.endpoints[place.endpoint] = nil }
+            state.origins[origin, default: 1] -= 1
+            if state.origins[origin] == 0 { state.origins[origin] = nil }
         }
     }
 
     var places: Set<DeliveryPlace> { state.withLock(\.places) }
+    var isFull: Bool { state.withLock { $0.places.count >= Self.limit } }
 
-    var saturatedEndpoints: Set<String> {
-        state.withLock { Set($0.endpoints.filter { $0.value >= Self.limitPerEndpoint }.keys) }
+    private static func origin(of place: DeliveryPlace) -> String {
+        WebAddress(place.endpoint)?.origin ?? place.endpoint
     }
 }

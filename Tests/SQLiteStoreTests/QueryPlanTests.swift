@@ -84,9 +84,9 @@ struct QueryPlanTests {
                 "oldestDocuments", SQL.oldestDocuments,
                 "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=?"),
             Plan(
-                "dueDeliveries", SQL.dueDeliveries, "SEARCH o USING INDEX outbox_waiting (merchant=? AND due<?)",
-                "LIST SUBQUERY",
-                "SCAN json_each", "CORRELATED SCALAR SUBQUERY",
+                "dueDeliveries", SQL.dueDeliveries,
+                "SEARCH o USING INDEX outbox_waiting (merchant=? AND (due,payment,sequence,endpoint)>(?,?,?,?) AND due<?)",
+                "CORRELATED SCALAR SUBQUERY",
                 "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)"),
             Plan(
                 "nextDelivery", SQL.nextDelivery,

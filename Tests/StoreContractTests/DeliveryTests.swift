@@ -15,8 +15,8 @@ struct DeliveryTests {
             }
             let reader = try store.database.deliveryReader()
             let before = Instant(milliseconds: Shop.opening.milliseconds - 1)
-            #expect(try reader.deliveries(of: Shop.merchant, dueBy: before, limit: 10, excluding: []).isEmpty)
-            let due = try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: [])
+            #expect(try reader.deliveries(of: Shop.merchant, dueBy: before, after: nil, limit: 10).isEmpty)
+            let due = try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, after: nil, limit: 10)
             #expect(Set(due) == [Self.waiting(1, "a"), Self.waiting(1, "b")])
             #expect(try reader.nextDelivery(of: Shop.merchant) == Shop.opening)
         }
@@ -30,7 +30,7 @@ struct DeliveryTests {
                 batch.decide(Shop.approve(), on: Self.payment, notifying: ["a", "b"])
             }
             let reader = try store.database.deliveryReader()
-            let due = { try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: []) }
+            let due = { try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, after: nil, limit: 10) }
             #expect(Set(try due()) == [Self.waiting(1, "a"), Self.waiting(2, "b")])
             // It failed and will be tried again: the second event still waits.
             try store.write { $0.attempts = [Self.attempt(1, next: Shop.opening + .minutes(1))] }
@@ -52,7 +52,7 @@ struct DeliveryTests {
             let reader = try store.database.deliveryReader()
             #expect(try reader.nextDelivery(of: Shop.merchant) == later)
             let again = WaitingDelivery(place: first.place, due: later, attempts: 1)
-            #expect(try reader.deliveries(of: Shop.merchant, dueBy: later, limit: 10, excluding: []) == [again])
+            #expect(try reader.deliveries(of: Shop.merchant, dueBy: later, after: nil, limit: 10) == [again])
             try store.write { $0.attempts = [second] }
             #expect(try reader.nextDelivery(of: Shop.merchant) == nil)
             #expect(try reader.attempts(of: Self.payment) == [first, second])
@@ -75,20 +75,29 @@ struct DeliveryTests {
         }
     }
 
-    @Test("endpoints that are left out do not hold up others", arguments: StoreKind.all)
-    func excluding(_ kind: StoreKind) throws {
+    @Test("read in stretches, each is met once and none is left out", arguments: StoreKind.all)
+    func stretches(_ kind: StoreKind) throws {
         try withStore(kind) { store in
-            let names = ["a", "b \"quoted\"", "c \\ slashed", "ø", "with\nbreak"]
-            try store.write(Self.payment) { batch in
-                batch.decide(Shop.create(), on: Self.payment, notifying: names)
+            // Due together, so that payment, event and endpoint tell them apart.
+            let names = ["a", "b \"quoted\"", "c", "ø"]
+            for number in 1...3 {
+                let id = Shop.payment(number)
+                try store.write(at: Shop.opening + .seconds(number == 1 ? 1 : 0), id) { batch in
+                    batch.decide(Shop.create(), on: id, notifying: names)
+                    batch.decide(Shop.approve(), on: id, notifying: ["last"])
+                }
             }
             let reader = try store.database.deliveryReader()
-            for name in names {
-                let others = try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: [name])
-                #expect(Set(others.map(\.place.endpoint)) == Set(names).subtracting([name]))
+            let now = Shop.opening + .seconds(1)
+            let all = try reader.deliveries(of: Shop.merchant, dueBy: now, after: nil, limit: 100)
+            #expect(Set(all).count == 15)
+            for limit in [1, 4, 15] {
+                var met: [WaitingDelivery] = []
+                while case let next = try reader.deliveries(of: Shop.merchant, dueBy: now, after: met.last, limit: limit), !next.isEmpty {
+                    met += next
+                }
+                #expect(met == all)
             }
-            #expect(
-                try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: Set(names)).isEmpty)
         }
     }
 
@@ -102,8 +111,7 @@ struct DeliveryTests {
                 }
             }
             let reader = try store.database.deliveryReader()
-            let due = try reader.deliveries(
-                of: Shop.merchant, dueBy: Shop.opening + .seconds(8), limit: 3, excluding: [])
+            let due = try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening + .seconds(8), after: nil, limit: 3)
             #expect(due.map(\.place.payment) == [5, 4, 3].map { Shop.payment($0) })
         }
     }

@@ -28,16 +28,18 @@ extension MemoryStore {
 
 extension MemoryStore: DeliveryReader {
     package func deliveries(
-        of merchant: MerchantID, dueBy now: Instant, limit: Int, excluding endpoints: Set<String>
+        of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, limit: Int
     ) throws(StoreError) -> [WaitingDelivery] {
         var first: [DeliveryPlace: WaitingDelivery] = [:]
         for (place, row) in tables.withLock({ $0.outbox(of: merchant) }) {
-            guard let due = row.due, !endpoints.contains(place.endpoint) else { continue }
+            guard let due = row.due else { continue }
             if let known = first[place.lane], known.place.sequence < place.sequence { continue }
             first[place.lane] = WaitingDelivery(place: place, due: due, attempts: row.attempts)
         }
-        let due = first.values.filter { $0.due <= now }
-        return Array(due.sorted { ($0.due, $0.place.payment) < ($1.due, $1.place.payment) }.prefix(limit))
+        let due = first.values.filter { delivery in
+            delivery.due <= now && last.map { $0.comes(before: delivery) } ?? true
+        }
+        return Array(due.sorted { $0.comes(before: $1) }.prefix(limit))
     }
 
     package func nextDelivery(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant? {
@@ -68,4 +70,11 @@ extension MemoryStore.Tables {
 extension DeliveryPlace {
     /// What is delivered one after the other: the events of one payment to one endpoint.
     fileprivate var lane: DeliveryPlace { DeliveryPlace(payment: payment, sequence: 0, endpoint: endpoint) }
+}
+
+extension WaitingDelivery {
+    fileprivate func comes(before other: WaitingDelivery) -> Bool {
+        (due, place.payment, place.sequence, place.endpoint)
+            < (other.due, other.place.payment, other.place.sequence, other.place.endpoint)
+    }
 }

@@ -5,6 +5,8 @@ package struct WebAddress: Hashable, Sendable {
     package let host: String
     /// The host with its letters as they were given.
     package let hostAsWritten: String
+    /// Scheme, host and port, the scheme's own port where none was given: who answers there, whatever the path.
+    package let origin: String
 
     /// Nil unless `text` is an absolute address: a scheme, `://`, and no blanks or control characters.
     package init?(_ text: String) {
@@ -24,6 +26,8 @@ package struct WebAddress: Hashable, Sendable {
         self.scheme = scheme
         self.host = host.lowercased()
         hostAsWritten = String(host)
+        let port = hostAndPort[host.endIndex...].drop { $0 == "]" || $0 == ":" }
+        origin = "\(scheme)://\(self.host):\(Int(port) ?? (scheme == "https" ? 443 : 80))"
         if isWeb, host.isEmpty { return nil }
     }
 
