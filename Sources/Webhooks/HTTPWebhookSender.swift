@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 package import DialectKit
+import Glibc
 import NIOCore
 import NIOHTTP1
 import PaymentCore
@@ -11,63 +12,94 @@ package struct HTTPWebhookSender: WebhookSender {
 
     /// Bytes of an answer that are read at most.
     private static let answerLimit = 4_096
+    /// Addresses of a name that are tried at most.
+    private static let targetLimit = 4
 
     /// Loopback and private addresses are for the sandbox; a cloud's metadata service is for nobody.
     package init(allowsPrivateAddresses: Bool) { self.allowsPrivateAddresses = allowsPrivateAddresses }
 
     package func send(_ webhook: OutgoingWebhook) async -> Delivered {
-        guard let address = WebAddress(webhook.url), address.isWeb else { return failed("not a web address") }
-        let target: TargetAddress
+        guard let address = WebAddress(webhook.url), address.isWeb else { return Self.failed("not a web address") }
+        let found: [TargetAddress]
         do {
-            target = try await TargetAddress.resolve(address.host)
+            found = try await TargetAddress.resolve(address.host)
         } catch {
-            return failed("cannot resolve \(address.host): \(error)")
+            return Self.failed("cannot resolve \(address.host): \(error)")
         }
-        guard !target.isMetadataService, allowsPrivateAddresses || !target.isPrivate else {
-            return failed("\(target.text) is not an address that webhooks go to")
+        let targets = found.filter { !$0.isMetadataService && (allowsPrivateAddresses || !$0.isPrivate) }
+        guard !targets.isEmpty else {
+            let refused = found.map(\.text).joined(separator: ", ")
+            return Self.failed("\(refused) is not an address that webhooks go to")
         }
-        return await send(webhook, to: target, address)
+        return await Self.within(webhook.timeout) {
+            await Self.send(webhook, to: targets.prefix(Self.targetLimit), address)
+        }
     }
 
-    private func send(_ webhook: OutgoingWebhook, to target: TargetAddress, _ address: WebAddress) async -> Delivered {
+    /// Each address in turn, until one takes the connection: that one has the webhook, whatever it answers.
+    private static func send(
+        _ webhook: OutgoingWebhook, to targets: ArraySlice<TargetAddress>, _ address: WebAddress
+    ) async -> Delivered {
+        let patience = webhook.timeout.milliseconds / Int64(targets.count)
+        var notes: [String] = []
+        for target in targets {
+            let client = client(of: address, at: target, connectingWithin: .milliseconds(patience))
+            do {
+                let delivered = try await answer(to: webhook, over: client)
+                try? await client.shutdown()
+                return delivered
+            } catch {
+                try? await client.shutdown()
+                notes.append("\(target.text): \(error)")
+                guard isWithoutConnection(error) else { break }
+            }
+        }
+        return failed(notes.joined(separator: "; "))
+    }
+
+    private static func client(
+        of address: WebAddress, at target: TargetAddress, connectingWithin patience: TimeAmount
+    ) -> HTTPClient {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.dnsOverride[address.host] = target.text
         configuration.dnsOverride[address.hostAsWritten] = target.text
         configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        configuration.timeout.connect = patience
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    private static func answer(to webhook: OutgoingWebhook, over client: HTTPClient) async throws -> Delivered {
         var request = HTTPClientRequest(url: webhook.url)
         request.method = .POST
         for header in webhook.headers { request.headers.replaceOrAdd(name: header.name, value: header.value) }
         request.body = .bytes(ByteBuffer(bytes: webhook.body))
-        let delivered = await Self.delivered(request, over: client, within: webhook.timeout)
-        try? await client.shutdown()
-        return delivered
+        let response = try await client.execute(request, timeout: .milliseconds(webhook.timeout.milliseconds))
+        let status = Int(response.status.code)
+        return Delivered(
+            status: status, note: await beginning(of: response.body), succeeded: (200..<300).contains(status))
+    }
+
+    /// True when nobody took the connection, so that nothing was sent.
+    private static func isWithoutConnection(_ error: any Error) -> Bool {
+        if let error = error as? IOError {
+            return [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.errnoCode)
+        }
+        return error as? HTTPClientError == .connectTimeout
     }
 
     /// The whole answer, body included, within the time the wire gives an endpoint.
-    private static func delivered(
-        _ request: HTTPClientRequest, over client: HTTPClient, within timeout: Interval
+    private static func within(
+        _ timeout: Interval, _ body: @escaping @Sendable () async -> Delivered
     ) async -> Delivered {
-        let limit = Int64(timeout.milliseconds)
-        return await withTaskGroup(of: Delivered.self) { group in
+        await withTaskGroup(of: Delivered.self) { group in
+            group.addTask { await body() }
             group.addTask {
-                do {
-                    let response = try await client.execute(request, timeout: .milliseconds(limit))
-                    let status = Int(response.status.code)
-                    return Delivered(
-                        status: status, note: await beginning(of: response.body),
-                        succeeded: (200..<300).contains(status))
-                } catch {
-                    return Delivered(status: nil, note: "\(error)", succeeded: false)
-                }
-            }
-            group.addTask {
-                try? await Task.sleep(for: .milliseconds(limit))
-                return Delivered(status: nil, note: "no whole answer within \(limit / 1_000) s", succeeded: false)
+                try? await Task.sleep(for: .milliseconds(timeout.milliseconds))
+                return failed("no whole answer within \(timeout.milliseconds / 1_000) s")
             }
             let first = await group.next()
             group.cancelAll()
-            return first ?? Delivered(status: nil, note: "broken off", succeeded: false)
+            return first ?? failed("broken off")
         }
     }
 
@@ -84,5 +116,5 @@ package struct HTTPWebhookSender: WebhookSender {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func failed(_ note: String) -> Delivered { Delivered(status: nil, note: note, succeeded: false) }
+    private static func failed(_ note: String) -> Delivered { Delivered(status: nil, note: note, succeeded: false) }
 }

@@ -1,5 +1,4 @@
 import Glibc
-import NIOCore
 import NIOPosix
 
 /// Where a webhook's host name leads, checked before anything is sent there.
@@ -7,13 +6,38 @@ struct TargetAddress {
     let text: String
     private let bytes: [UInt8]
 
-    /// The first address of `host`; a literal address is itself.
-    static func resolve(_ host: String) async throws -> TargetAddress {
-        let address = try await NIOThreadPool.singleton.runIfActive {
-            try SocketAddress.makeAddressResolvingHost(host, port: 80)
+    /// The addresses of `host`, each once, in the order in which to try them; a literal address is itself.
+    static func resolve(_ host: String) async throws -> [TargetAddress] {
+        try await NIOThreadPool.singleton.runIfActive {
+            var hints = addrinfo()
+            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+            var first: UnsafeMutablePointer<addrinfo>?
+            let failure = getaddrinfo(host, nil, &hints, &first)
+            guard failure == 0 else { throw Unresolved(description: String(cString: gai_strerror(failure))) }
+            defer { freeaddrinfo(first) }
+            var targets: [TargetAddress] = []
+            var next = first
+            while let entry = next?.pointee {
+                if let target = TargetAddress(entry), !targets.contains(where: { $0.text == target.text }) {
+                    targets.append(target)
+                }
+                next = entry.ai_next
+            }
+            return targets
         }
-        guard let text = address.ipAddress, let bytes = bytes(of: text) else { throw NotAnAddress() }
-        return TargetAddress(text: text, bytes: bytes)
+    }
+
+    private init?(_ entry: addrinfo) {
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        guard
+            getnameinfo(
+                entry.ai_addr, entry.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0
+        else { return nil }
+        // Without its scope, as in fe80::1%eth0.
+        let digits = text.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: "%")) }
+        self.text = String(decoding: digits.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        guard let bytes = Self.bytes(of: self.text) else { return nil }
+        self.bytes = bytes
     }
 
     /// 4 or 16 bytes. Nil when `text` is no literal address.
@@ -24,7 +48,9 @@ struct TargetAddress {
         return inet_pton(AF_INET6, text, &v6) == 1 ? v6 : nil
     }
 
-    struct NotAnAddress: Error {}
+    private struct Unresolved: Error, CustomStringConvertible {
+        let description: String
+    }
 
     /// The link-local address at which clouds hand out credentials, in each of its spellings.
     var isMetadataService: Bool {

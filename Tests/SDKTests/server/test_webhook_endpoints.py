@@ -262,17 +262,36 @@ def test_the_address_that_was_checked_is_the_one_connected_to(instance, receiver
     assert (len(checked.at()), len(second.at())) == (1, 0)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="TargetAddress.resolve: only the first address of a name is tried; where localhost is ::1 first, a "
-    "receiver on "
-    "127.0.0.1 is never reached",
-)
 def test_a_name_with_two_addresses_is_reached_at_the_one_that_answers(instance, receiver):
     merchant = Merchant.demo(instance.start(names={"shop.test": "::1,127.0.0.1"}).base)
     merchant.authorized(webhookUrl=f"http://shop.test:{receiver.port}/hook")
     shop.eventually(instance.attempts, len, 30)
     assert len(receiver.at("/hook")) == 1
+
+
+def test_a_forbidden_address_of_a_name_is_passed_over_and_the_next_one_called(instance, receiver):
+    merchant = Merchant.demo(instance.start(names={"shop.test": "169.254.169.254,127.0.0.1"}).base)
+    merchant.authorized(webhookUrl=f"http://shop.test:{receiver.port}/hook")
+    [attempt] = shop.eventually(instance.attempts, len, 30)
+    assert (attempt["status"], len(receiver.at("/hook"))) == (200, 1)
+
+
+def test_a_name_none_of_whose_addresses_answers_counts_as_one_attempt_that_names_each(instance, receiver):
+    merchant = Merchant.demo(instance.start(names={"shop.test": "127.0.0.2,127.0.0.3"}).base)
+    merchant.authorized(webhookUrl=f"http://shop.test:{receiver.port}/hook")
+    [attempt] = shop.eventually(instance.attempts, len, 30)
+    assert attempt["status"] is None
+    assert "127.0.0.2" in attempt["note"] and "127.0.0.3" in attempt["note"]
+
+
+def test_an_address_that_took_the_webhook_and_failed_is_the_only_one_called(instance, receivers):
+    first = receivers("127.0.0.1")
+    second = receivers("127.0.0.2", first.port)
+    first.answer = status(500)
+    merchant = Merchant.demo(instance.start(names={"shop.test": "127.0.0.1,127.0.0.2"}).base)
+    merchant.authorized(webhookUrl=f"http://shop.test:{first.port}/hook")
+    [attempt] = shop.eventually(instance.attempts, len, 30)
+    assert (attempt["status"], len(second.at())) == (500, 0)
 
 
 def test_a_name_that_leads_nowhere_counts_as_an_attempt(instance):
