@@ -6,13 +6,20 @@ package import Logging
 import NIOCore
 import PaymentCore
 import Sandbox
+import ServiceLifecycle
 import TimeTravel
+import UnixSignals
 import Webhooks
 
 /// The composition root: store, engine, dialects and HTTP, put together and run until told to stop.
 package struct HoldfastServer {
     private let options: ServerOptions
     private let logger: Logger
+
+    /// How long a connection may stay silent, between requests or within one.
+    private static let silenceSeconds: Int64 = 30
+    /// How long what was begun may take to end after SIGTERM; then it is broken off.
+    private static let drainSeconds: Int64 = 10
 
     package init(_ options: ServerOptions, logger: Logger) {
         self.options = options
@@ -45,6 +52,7 @@ package struct HoldfastServer {
 
         var application = Application(
             router: wires.router(using: engine, options, sandbox: sandbox),
+            server: .http1(configuration: .init(idleTimeout: .seconds(Self.silenceSeconds))),
             configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
             services: [engine, dispatcher],
             onServerRunning: { channel in
@@ -53,11 +61,18 @@ package struct HoldfastServer {
             logger: logger)
         application.logger = logger
         do {
-            try await application.runService()
+            try await Self.group(of: application, logger).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw ServerTrouble(
                 description: "port \(options.port) is in use: choose another with --port, or 0 for a free one")
         }
+    }
+
+    private static func group(of application: any Service, _ logger: Logger) -> ServiceGroup {
+        var configuration = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(drainSeconds)
+        return ServiceGroup(configuration: configuration)
     }
 
     private static func address(of channel: any Channel) -> String {

@@ -328,18 +328,33 @@ def test_a_kept_connection_does_not_hold_up_the_end(instance):
         assert silent.recv(1) == b""
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="HoldfastServer.run: no limit on the graceful shutdown; one client that has sent half a request keeps "
-    "a server from "
-    "ending on SIGTERM for as long as it likes (and ties up a connection before: there is no timeout for a body)",
-)
-def test_half_a_request_does_not_hold_up_the_end(instance):
-    port = int(instance.start().base.rsplit(":", 1)[1])
-    with closing(socket.create_connection(("127.0.0.1", port), 10)) as half:
-        half.sendall(b"POST /v2/payments HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+def half_a_request(instance):
+    half = socket.create_connection(("127.0.0.1", int(instance.base.rsplit(":", 1)[1])), 10)
+    half.sendall(b"POST /v2/payments HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+    return half
+
+
+def test_half_a_request_does_not_hold_up_the_end_and_nothing_is_lost(instance):
+    merchant = Merchant.demo(instance.start().base)
+    payment = merchant.authorized()
+    with closing(half_a_request(instance)):
         assert requests.get(instance.base + "/health", timeout=10).status_code == 200
         assert instance.stop(within=20) < 20
+    assert not [path for path in instance.data.glob("*-wal") if path.stat().st_size]
+    merchant.base = instance.start().base
+    assert merchant.get(payment)["status"] == "authorized"
+
+
+def test_a_connection_that_stays_silent_is_closed_within_a_request_or_between_two(instance):
+    instance.start()
+    with closing(half_a_request(instance)) as half, closing(
+        socket.create_connection(("127.0.0.1", int(instance.base.rsplit(":", 1)[1])), 10)
+    ) as between:
+        between.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        for connection in (half, between):
+            connection.settimeout(45)
+            while connection.recv(65_536):
+                pass
 
 
 # Commands
