@@ -44,6 +44,22 @@ package struct WebAddress: Hashable, Sendable {
             || host.hasPrefix("169.254.")
     }
 
+    /// This machine or a private network, by the looks of it. What the name leads to is seen when it is called.
+    package var isPrivate: Bool {
+        if host == "localhost" || host.hasSuffix(".localhost") { return true }
+        let digits = host.hasPrefix("::ffff:") ? host.dropFirst(7) : host[...]
+        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+        let bytes = parts.compactMap { UInt8($0) }
+        guard parts.count == 4, bytes.count == 4 else {
+            return ["::", "::1"].contains(host)
+                || host.contains(":") && ["fc", "fd", "fe8", "fe9", "fea", "feb"].contains { host.hasPrefix($0) }
+        }
+        switch (bytes[0], bytes[1]) {
+        case (0, _), (10, _), (127, _), (169, 254), (192, 168), (172, 16...31), (100, 64...127): return true
+        default: return false
+        }
+    }
+
     private static func isSchemeByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

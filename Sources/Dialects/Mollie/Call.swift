@@ -16,6 +16,7 @@ struct Call {
     let isForm: Bool
     let idempotencyKey: String?
     let fingerprints: FingerprintKey
+    let rail: Rail
     private let path: Hummingbird.Parameters
 
     init(
@@ -31,6 +32,7 @@ struct Call {
         self.path = path
         endpoint = "\(request.method.rawValue) \(request.path)"
         fingerprints = mollie.fingerprints
+        rail = mollie.rail
         receivedQuery = try Self.decodeQuery(request)
         var query = receivedQuery
         var parameters = request.method == .get ? JSONObject() : try Self.decodeBody(request)

@@ -42,7 +42,7 @@ struct PaymentRequest {
             mode: call.mode, description: description,
             redirectURL: try Self.returnAddress(body, "redirectUrl", "redirect"),
             cancelURL: try Self.returnAddress(body, "cancelUrl", "cancel"),
-            webhookURL: try Self.webhookAddress(body), methods: methods.map(\.name),
+            webhookURL: try Self.webhookAddress(body, on: call.rail), methods: methods.map(\.name),
             locale: try Self.locale(body), metadata: try body.metadata(fromForm: call.isForm),
             captureMode: nil, captureDelay: nil, sequenceType: try Self.sequenceType(body), extras: [])
         if details.redirectURL == nil, details.sequenceType != "recurring", body["applePayPaymentToken"] == nil {
@@ -85,13 +85,13 @@ struct PaymentRequest {
         return text
     }
 
-    /// Loopback is reachable from a sandbox; a cloud's metadata service never is.
-    static func webhookAddress(_ body: Parameters) throws(Problem) -> String? {
+    /// Loopback and private addresses are reachable from a sandbox; a cloud's metadata service never is.
+    static func webhookAddress(_ body: Parameters, on rail: Rail) throws(Problem) -> String? {
         guard let text = try body.string("webhookUrl"), !text.isEmpty else { return nil }
         guard let address = WebAddress(text), address.isWeb else {
             throw .unprocessable("The webhook URL is invalid", field: "webhookUrl")
         }
-        guard !address.isMetadataService else {
+        guard !address.isMetadataService, rail == .simulated || !address.isPrivate else {
             throw .unprocessable(
                 "The webhook URL is invalid because it is unreachable from Mollie's point of view", field: "webhookUrl")
         }

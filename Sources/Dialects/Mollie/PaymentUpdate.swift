@@ -5,6 +5,7 @@ import PaymentCore
 struct PaymentUpdate {
     private let body: Parameters
     private let isForm: Bool
+    private let rail: Rail
 
     private static let known: Set<String> = [
         "description", "redirectUrl", "cancelUrl", "webhookUrl", "metadata", "method", "locale", "dueDate",
@@ -17,6 +18,7 @@ struct PaymentUpdate {
     init(_ call: Call) throws(Problem) {
         body = Parameters(call.parameters, in: "body")
         isForm = call.isForm
+        rail = call.rail
         try body.mustBeKnown(Self.known)
     }
 
@@ -30,7 +32,9 @@ struct PaymentUpdate {
         details.cancelURL = try kept(details.cancelURL, "cancelUrl") { body throws(Problem) in
             try PaymentRequest.returnAddress(body, "cancelUrl", "cancel")
         }
-        details.webhookURL = try kept(details.webhookURL, "webhookUrl", PaymentRequest.webhookAddress)
+        details.webhookURL = try kept(details.webhookURL, "webhookUrl") { [rail] body throws(Problem) in
+            try PaymentRequest.webhookAddress(body, on: rail)
+        }
         details.locale = try kept(details.locale, "locale", PaymentRequest.locale)
         details.metadata = try kept(details.metadata, "metadata") { [isForm] body throws(Problem) in
             try body.metadata(fromForm: isForm)
