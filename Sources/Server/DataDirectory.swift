@@ -11,9 +11,10 @@ struct DataDirectory {
 
     init(_ path: String, keyFile: String, besideServer: Bool) throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        keys = try KeyRing(file: keyFile)
+        // Before the key: for data that is not ours, or has a key already, none is made.
         store = try SQLiteStore(directory: path, besideServer: besideServer)
         reader = try SQLiteReader(directory: path)
+        keys = try KeyRing(file: keyFile, mayMake: !(try KeyCheck.isMarked(reader)))
         if let mark = try KeyCheck.missingMark(keys, in: reader) { try write([mark], at: SystemTime().now()) }
     }
 

@@ -12,6 +12,11 @@ enum KeyCheck {
         let description: String
     }
 
+    /// Whether the data belongs to a key already: then no other is to be made for it.
+    static func isMarked(_ reader: any PaymentReader) throws(StoreError) -> Bool {
+        try reader.document(place) != nil
+    }
+
     /// The mark to write when there is none yet; nil when it is there and right.
     static func missingMark(_ keys: KeyRing, in reader: any PaymentReader) throws -> DocumentWrite? {
         let mark = keys.key(for: "check").withUnsafeBytes { Array(SHA256.hash(data: $0)) }

@@ -13,8 +13,8 @@ package struct KeyRing: Sendable {
 
     init(master: SymmetricKey) { self.master = master }
 
-    /// Reads the key file, or makes it with fresh random bytes, readable by its owner alone.
-    package init(file path: String) throws(Unusable) {
+    /// Reads the key file; or makes it, where it may, with fresh random bytes, readable by its owner alone.
+    init(file path: String, mayMake: Bool) throws(Unusable) {
         if FileManager.default.fileExists(atPath: path) {
             guard let data = FileManager.default.contents(atPath: path), data.count == 32 else {
                 throw Unusable(description: "\(path) is not a key file (32 bytes): name another with --key-file")
@@ -22,13 +22,16 @@ package struct KeyRing: Sendable {
             self.init(master: SymmetricKey(data: data))
             return
         }
+        guard mayMake else {
+            throw Unusable(description: "there is no key file \(path): name this data's key file with --key-file")
+        }
         let key = SymmetricKey(size: .bits256)
         let folder = (path as NSString).deletingLastPathComponent
         let bytes = key.withUnsafeBytes { Data($0) }
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         if descriptor < 0, errno == EEXIST {
-            try self.init(file: path)
+            try self.init(file: path, mayMake: false)
             return
         }
         guard descriptor >= 0, bytes.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == 32 else {

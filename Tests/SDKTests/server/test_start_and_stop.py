@@ -177,6 +177,7 @@ AUDIT = {
 def test_a_database_that_is_not_ours_or_damaged_is_refused_and_stays_as_it_is(instance, command, what):
     make, words = DAMAGED[what]
     content = make(instance)
+    had_key = instance.key_file.exists()
     instance.data.mkdir(exist_ok=True)
     for leftover in instance.data.glob("holdfast.db-*"):
         leftover.unlink()
@@ -185,6 +186,7 @@ def test_a_database_that_is_not_ours_or_damaged_is_refused_and_stays_as_it_is(in
     refused(done)
     assert re.search(words + "|no Holdfast", done.stderr), done.stderr
     assert (instance.data / "holdfast.db").read_bytes() == content
+    assert instance.key_file.exists() == had_key
     assert not [path.name for path in instance.data.glob("holdfast.db-wal") if path.stat().st_size]
 
 
@@ -392,12 +394,6 @@ def test_audit_on_a_missing_directory_is_refused(instance):
     assert not instance.data.exists()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="DataAudit.run: KeyRing(file:) makes the key file before the database is looked for; a command that "
-    "only reads should "
-    "make nothing",
-)
 def test_audit_on_a_missing_directory_makes_no_key_file(instance):
     refused(instance.command("audit"), "data directory")
     assert not instance.key_file.exists()
