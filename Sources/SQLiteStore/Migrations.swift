@@ -28,6 +28,13 @@ enum Migrations {
         return version
     }
 
+    /// For those who only read: refuses also an empty or older database, which the store brings up to date first.
+    static func mustHaveRun(on connection: borrowing Connection) throws(StoreError) {
+        guard try version(of: connection) == all.count else {
+            throw .corrupt(hint: "there is no Holdfast database of this version yet: start the server on it once")
+        }
+    }
+
     /// Brings an empty or older database up to date.
     static func run(on connection: borrowing Connection) throws(StoreError) {
         let version = try version(of: connection)

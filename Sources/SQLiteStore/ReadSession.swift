@@ -6,12 +6,21 @@ struct ReadSession: ~Copyable {
     let connection: Connection
     let statements: ReadStatements
 
-    init(path: String) throws(SQLiteFault) {
-        let connection = try Connection(path: path, access: .readOnly)
-        try connection.execute("PRAGMA query_only = ON; PRAGMA cache_size = -16384")
-        let statements = try ReadStatements(connection)
-        self.connection = connection
-        self.statements = statements
+    init(path: String) throws(StoreError) {
+        do {
+            let connection = try Connection(path: path, access: .readOnly)
+            // Before a statement is prepared: what is not ours has other tables.
+            try Migrations.mustHaveRun(on: connection)
+            try connection.execute("PRAGMA query_only = ON; PRAGMA cache_size = -16384")
+            statements = try ReadStatements(connection)
+            self.connection = connection
+        } catch let fault as SQLiteFault {
+            throw fault.corrupt
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            preconditionFailure("only faults of SQLite and our own arise here: \(error)")
+        }
     }
 
     func payment(_ id: PaymentID) throws -> (record: PaymentRecord, lastEvent: Int64, detailsEvent: Int64)? {

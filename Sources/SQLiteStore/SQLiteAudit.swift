@@ -9,9 +9,6 @@ package final class SQLiteAudit: AuditSource {
     package init(directory: String) throws(StoreError) {
         do {
             let session = try ReadSession(path: SQLiteStore.path(in: directory))
-            guard try session.connection.integer("PRAGMA application_id") == Migrations.applicationID else {
-                throw StoreError.corrupt(hint: "\(directory) holds no Holdfast database")
-            }
             allPayments = try session.connection.prepare("SELECT id FROM payments ORDER BY id")
             allBatches = try session.connection.prepare("SELECT number, digest, events FROM batches ORDER BY number")
             allHashes = try session.connection.prepare("SELECT hash, batch FROM events ORDER BY number")

@@ -92,13 +92,7 @@ extension SQLiteReader: DeliveryReader {
 private final class ReadLane: Sendable {
     private let session: Mutex<ReadSession>
 
-    init(path: String) throws(StoreError) {
-        do throws(SQLiteFault) {
-            session = Mutex(try ReadSession(path: path))
-        } catch {
-            throw error.corrupt
-        }
-    }
+    init(path: String) throws(StoreError) { session = Mutex(try ReadSession(path: path)) }
 
     /// Everything that `body` reads is of one moment.
     func read<Value: Sendable>(_ body: (borrowing ReadSession) throws -> Value) throws -> Value {

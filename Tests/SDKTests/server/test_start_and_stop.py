@@ -158,22 +158,8 @@ DAMAGED = {
 }
 
 
-AUDIT = {
-    "a foreign database": "SQLiteAudit.init: ReadSession prepares its statements before application_id is looked "
-    "at, so the "
-    "operator reads `SQLite error 1: no such table: payments`",
-    "a newer database": "SQLiteAudit.init does not look at user_version: data of a newer Holdfast is called clean",
-}
-
-
-@pytest.mark.parametrize(
-    "command, what",
-    [(command, what) for command in ("serve", "merchant create X", "merchant list") for what in DAMAGED]
-    + [
-        pytest.param("audit", what, marks=[pytest.mark.xfail(strict=True, reason=AUDIT[what])] if what in AUDIT else [])
-        for what in DAMAGED
-    ],
-)
+@pytest.mark.parametrize("what", DAMAGED)
+@pytest.mark.parametrize("command", ["serve", "merchant create X", "merchant list", "audit"])
 def test_a_database_that_is_not_ours_or_damaged_is_refused_and_stays_as_it_is(instance, command, what):
     make, words = DAMAGED[what]
     content = make(instance)
@@ -184,7 +170,7 @@ def test_a_database_that_is_not_ours_or_damaged_is_refused_and_stays_as_it_is(in
     (instance.data / "holdfast.db").write_bytes(content)
     done = instance.refuse() if command == "serve" else instance.command(*command.split())
     refused(done)
-    assert re.search(words + "|no Holdfast", done.stderr), done.stderr
+    assert re.search(words, done.stderr), done.stderr
     assert (instance.data / "holdfast.db").read_bytes() == content
     assert instance.key_file.exists() == had_key
     assert not [path.name for path in instance.data.glob("holdfast.db-wal") if path.stat().st_size]
