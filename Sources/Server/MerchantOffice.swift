@@ -1,6 +1,7 @@
 import DialectKit
 import Engine
 import PaymentCore
+import SQLiteStore
 package import Sandbox
 
 /// `holdfast merchant`: admits merchants and lists them; works beside a running server.
@@ -21,5 +22,13 @@ package struct MerchantOffice {
         return merchant
     }
 
-    package func names() throws -> [String] { try directory.all().map(\.name) }
+    /// The names of all merchants, oldest first. Only reads: where there is no data, none is made.
+    package static func names(dataDirectory: String, keyFile: String) throws -> [String] {
+        let reader = try SQLiteReader(directory: dataDirectory, lanes: 1)
+        let keys = try KeyRing(file: keyFile, mayMake: false)
+        _ = try KeyCheck.missingMark(keys, in: reader)
+        let directory = MerchantDirectory(
+            key: keys.key(for: "credentials"), reader: reader, time: SystemTime(), published: [])
+        return try directory.all().map(\.name)
+    }
 }

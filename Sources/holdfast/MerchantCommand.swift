@@ -16,12 +16,9 @@ struct MerchantCommand: ParsableCommand {
         @Option(help: "File with the instance's secret key.")
         var keyFile = KeyRing.defaultFile()
 
-        func office() throws -> MerchantOffice {
-            do {
-                return try MerchantOffice(dataDirectory: data, keyFile: keyFile)
-            } catch let error as StoreError {
-                throw ValidationError(error.advice)
-            }
+        /// Trouble with the data, as advice.
+        func advised<Value>(_ body: () throws -> Value) throws -> Value {
+            do { return try body() } catch let error as StoreError { throw ValidationError(error.advice) }
         }
     }
 
@@ -38,7 +35,9 @@ struct MerchantCommand: ParsableCommand {
         }
 
         func run() throws {
-            let merchant = try place.office().admit(name)
+            let merchant = try place.advised {
+                try MerchantOffice(dataDirectory: place.data, keyFile: place.keyFile).admit(name)
+            }
             say("\(merchant.name): credentials, shown this once")
             for credential in merchant.credentials {
                 say("  \(credential.wire.text) \(credential.kind): \(credential.secret)")
@@ -52,7 +51,10 @@ struct MerchantCommand: ParsableCommand {
         @OptionGroup var place: Place
 
         func run() throws {
-            for name in try place.office().names() { say(name) }
+            let names = try place.advised {
+                try MerchantOffice.names(dataDirectory: place.data, keyFile: place.keyFile)
+            }
+            for name in names { say(name) }
         }
     }
 }

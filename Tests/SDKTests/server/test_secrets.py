@@ -262,8 +262,8 @@ def test_the_key_file_is_made_with_32_bytes_that_only_its_owner_reads(instance):
 
 
 def test_by_default_the_key_lies_outside_the_data_directory(instance):
-    listed = instance.run([BINARY, "merchant", "list", "--data", instance.data])
-    assert listed.returncode == 0, listed.stderr
+    made = instance.run([BINARY, "merchant", "create", "Shop", "--data", instance.data])
+    assert made.returncode == 0, made.stderr
     [key] = [path for path in instance.folder.rglob("key") if path.is_file()]
     assert key == instance.folder / ".config/holdfast/key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600

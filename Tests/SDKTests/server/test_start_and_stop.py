@@ -385,15 +385,19 @@ def test_audit_on_a_missing_directory_makes_no_key_file(instance):
     assert not instance.key_file.exists()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="MerchantOffice.init: opening for `list` makes the directory, the database and the key; a mistyped "
-    "--data looks like a "
-    "house without merchants",
-)
 def test_listing_the_merchants_of_a_missing_directory_is_refused(instance):
     refused(instance.command("merchant", "list"), "data directory")
-    assert not instance.data.exists()
+    assert not instance.data.exists() and not instance.key_file.exists()
+
+
+@pytest.mark.parametrize("command", ["merchant list", "audit"])
+def test_reading_an_empty_directory_or_database_is_refused_and_makes_nothing(instance, command):
+    instance.data.mkdir()
+    refused(instance.command(*command.split()), "data directory")
+    assert list(instance.data.iterdir()) == []
+    (instance.data / "holdfast.db").touch()
+    refused(instance.command(*command.split()), "no Holdfast database")
+    assert (instance.data / "holdfast.db").stat().st_size == 0 and not instance.key_file.exists()
 
 
 def test_audit_works_beside_a_server_and_after_it(instance):
