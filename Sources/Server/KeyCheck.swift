@@ -8,10 +8,6 @@ enum KeyCheck {
     private static let place = DocumentKey(
         DocumentCollection(merchant: MerchantID(high: 0, low: 0), wire: WireName("server"), kind: "key"), [1])
 
-    struct Foreign: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Whether the data belongs to a key already: then no other is to be made for it.
     static func isMarked(_ reader: any PaymentReader) throws(StoreError) -> Bool {
         try reader.document(place) != nil
@@ -22,7 +18,7 @@ enum KeyCheck {
         let mark = keys.key(for: "check").withUnsafeBytes { Array(SHA256.hash(data: $0)) }
         guard let found = try reader.document(place) else { return .put(Document(key: place, bytes: mark)) }
         guard found.bytes == mark else {
-            throw Foreign(
+            throw ServerTrouble(
                 description:
                     "this data directory was written with another key: name its key file with --key-file")
         }

@@ -6,24 +6,19 @@ import Foundation
 package struct KeyRing: Sendable {
     private let master: SymmetricKey
 
-    /// Why there is no key, and what to do.
-    package struct Unusable: Error, CustomStringConvertible {
-        package let description: String
-    }
-
     init(master: SymmetricKey) { self.master = master }
 
     /// Reads the key file; or makes it, where it may, with fresh random bytes, readable by its owner alone.
-    init(file path: String, mayMake: Bool) throws(Unusable) {
+    init(file path: String, mayMake: Bool) throws(ServerTrouble) {
         if FileManager.default.fileExists(atPath: path) {
             guard let data = FileManager.default.contents(atPath: path), data.count == 32 else {
-                throw Unusable(description: "\(path) is not a key file (32 bytes): name another with --key-file")
+                throw ServerTrouble(description: "\(path) is not a key file (32 bytes): name another with --key-file")
             }
             self.init(master: SymmetricKey(data: data))
             return
         }
         guard mayMake else {
-            throw Unusable(description: "there is no key file \(path): name this data's key file with --key-file")
+            throw ServerTrouble(description: "there is no key file \(path): name this data's key file with --key-file")
         }
         let key = SymmetricKey(size: .bits256)
         let folder = (path as NSString).deletingLastPathComponent
@@ -35,7 +30,7 @@ package struct KeyRing: Sendable {
             return
         }
         guard descriptor >= 0, bytes.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == 32 else {
-            throw Unusable(description: "cannot write the key file \(path): name a writable place with --key-file")
+            throw ServerTrouble(description: "cannot write the key file \(path): name a writable place with --key-file")
         }
         fsync(descriptor)
         close(descriptor)

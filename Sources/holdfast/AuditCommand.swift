@@ -17,8 +17,8 @@ struct AuditCommand: ParsableCommand {
         let report: Audit.Report
         do {
             report = try DataAudit.run(dataDirectory: data, keyFile: keyFile)
-        } catch let error as StoreError {
-            throw ValidationError(error.advice)
+        } catch {
+            throw advice(on: error)
         }
         for finding in report.findings { say(finding) }
         say(

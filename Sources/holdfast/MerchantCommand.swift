@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 import PaymentCore
 import Sandbox
 import Server
@@ -18,7 +17,7 @@ struct MerchantCommand: ParsableCommand {
 
         /// Trouble with the data, as advice.
         func advised<Value>(_ body: () throws -> Value) throws -> Value {
-            do { return try body() } catch let error as StoreError { throw ValidationError(error.advice) }
+            do { return try body() } catch { throw advice(on: error) }
         }
     }
 

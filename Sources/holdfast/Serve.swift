@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 import Glibc
 import Logging
 import Server
@@ -44,21 +43,10 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         do {
             try await HoldfastServer(options, logger: Logger(label: "holdfast")).run { say($0) }
-        } catch let error as StoreError {
-            throw ValidationError(error.advice)
-        } catch let error as ServerTrouble {
-            throw ValidationError(error.description)
+        } catch {
+            throw advice(on: error)
         }
     }
 }
 
 extension ServerOptions.Mode: ExpressibleByArgument {}
-
-extension StoreError {
-    /// What the operator can do about it.
-    var advice: String {
-        switch self {
-        case .notCommitted(let hint), .outcomeUnknown(_, let hint), .corrupt(let hint): hint
-        }
-    }
-}
