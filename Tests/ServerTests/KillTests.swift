@@ -21,10 +21,10 @@ struct KillTests {
 
     @Test("after each of twelve kills every acknowledged capture is there, none twice, and the audit is clean")
     func twelveKills() async throws {
-        let data = URL.fresh()
+        let folder = ServerFolder()
         let promises = Promises()
         for round in 0..<12 {
-            let server = try ServerProcess(data: data)
+            let server = try ServerProcess(in: folder)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in 0..<8 {
                     group.addTask { await Self.captureUntilItDies(server.address, "\(round)-\(worker)", promises) }
@@ -38,7 +38,7 @@ struct KillTests {
         }
         let all = promises.all
         #expect(all.count > 100, "the load was too small to mean anything: \(all.count)")
-        try await check(all, on: try ServerProcess(data: data))
+        try await check(all, on: try ServerProcess(in: folder))
     }
 
     private static func captureUntilItDies(_ address: String, _ name: String, _ promises: Promises) async {
@@ -86,15 +86,13 @@ struct KillTests {
         }
         let audit = try server.audit()
         #expect(audit.status == 0, "\(audit.output)")
-        try await check(promises.all, on: try ServerProcess(data: server.data))
+        try await check(promises.all, on: try ServerProcess(in: server.folder))
     }
 
     @Test("a second server on the same data directory is refused, and says what to do")
     func oneServerADirectory() async throws {
         let server = try ServerProcess()
-        let second = try ServerProcess.run([
-            "serve", "--port", "0", "--data", server.data.path, "--key-file", server.data.path + ".key",
-        ])
+        let second = try ServerProcess.run(["serve", "--port", "0"] + server.folder.arguments)
         #expect(second.status != 0)
         #expect(second.output.contains("another server runs on"))
         #expect(server.stop() == 0)

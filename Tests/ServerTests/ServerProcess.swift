@@ -4,23 +4,22 @@ import Testing
 /// A real `holdfast serve` on a free loopback port, stopped by its process id.
 final class ServerProcess: Sendable {
     let address: String
-    let data: URL
+    let folder: ServerFolder
     private let process: Process
     private let output: Pipe
 
-    /// Starts on `data`, a fresh directory unless given, and returns once it listens.
-    init(data: URL = .fresh(), arguments: [String] = []) throws {
+    /// Starts in `folder`, a fresh one unless given, and returns once it listens.
+    init(in folder: ServerFolder = ServerFolder(), arguments: [String] = []) throws {
         let process = Process()
         let output = Pipe()
         process.executableURL = Self.binary
-        process.arguments =
-            ["serve", "--port", "0", "--data", data.path, "--key-file", data.path + ".key"] + arguments
+        process.arguments = ["serve", "--port", "0"] + folder.arguments + arguments
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: "/dev/null")
         try process.run()
         self.process = process
         self.output = output
-        self.data = data
+        self.folder = folder
         address = try Self.listening(output)
     }
 
@@ -78,7 +77,7 @@ final class ServerProcess: Sendable {
     }
 
     func audit() throws -> (status: Int32, output: String) {
-        try Self.run(["audit", "--data", data.path, "--key-file", data.path + ".key"])
+        try Self.run(["audit"] + folder.arguments)
     }
 }
 
@@ -87,9 +86,11 @@ struct Failure: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-extension URL {
-    /// A directory that does not exist yet, under the system's place for such.
-    static func fresh() -> URL {
-        FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-\(UUID().uuidString)")
-    }
+/// Where a server keeps its data and its key. Gone when the last server and test let go of it.
+final class ServerFolder: Sendable {
+    private let place = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-\(UUID().uuidString)")
+
+    var arguments: [String] { ["--data", place.path + "/data", "--key-file", place.path + "/key"] }
+
+    deinit { try? FileManager.default.removeItem(at: place) }
 }
