@@ -47,9 +47,8 @@ struct BatchExecution {
                 set(clock, of: merchant)
                 replies.append(.written)
             case .travel(let leg): replies.append(.arrived(travel(leg)))
-            case .documents(let writes):
-                documents += writes
-                replies.append(.written)
+            case .documents(let writes, let conditions):
+                replies.append(write(writes, where: conditions))
             case .attempt(let attempt):
                 attempts.append(attempt)
                 replies.append(.written)
@@ -120,7 +119,7 @@ extension BatchExecution {
                 payment: acceptance.payment.id, sequence: acceptance.events[0].sequence,
                 eventCount: acceptance.events.count)
             keep(.accepted(place), under: key, submission.key, of: merchant)
-            documents += submission.documents
+            write(submission.documents)
             if let key { fresh[key] = acceptance }
             if let reference {
                 let claim = ClaimRecord(
@@ -170,6 +169,34 @@ extension BatchExecution {
     }
 
     private func time(of merchant: MerchantID) -> Instant { clocks.now(of: merchant, at: now) }
+}
+
+// MARK: Documents
+
+extension BatchExecution {
+    private mutating func write(_ writes: [DocumentWrite], where conditions: [DocumentCondition]) -> WorkReply {
+        if let broken = conditions.first(where: { !holds($0) }) { return .conflict(broken.key) }
+        write(writes)
+        return .written
+    }
+
+    private mutating func write(_ writes: [DocumentWrite]) {
+        documents += writes
+        for write in writes {
+            switch write {
+            case .put(let document): set.documents[document.key] = document
+            case .remove(let key): set.documents[key] = nil
+            }
+        }
+    }
+
+    private func holds(_ condition: DocumentCondition) -> Bool {
+        let stands = set.documents[condition.key].map { $0.expiresAt.map { $0 > now } ?? true } ?? false
+        switch condition {
+        case .stands: return stands
+        case .isFree: return !stands
+        }
+    }
 }
 
 // MARK: Deadlines

@@ -57,7 +57,8 @@ package struct BatchWriter {
             case .travel(let leg):
                 keys.payments.formUnion(leg.deadlines.map(\.payment))
                 keys.deadlines.formUnion(leg.deadlines)
-            case .documents, .attempt, .clock: break
+            case .documents(_, let conditions): keys.documents.formUnion(conditions.map(\.key))
+            case .attempt, .clock: break
             }
         }
         return keys

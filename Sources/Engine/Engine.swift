@@ -58,7 +58,7 @@ package struct Engine: PaymentService, Service {
         let reference = submission.reference.map { digests.digest(of: $0) }
         switch await inbox.submit(.submission(submission, key: key, reference: reference)) {
         case .reply(let reply): return reply
-        case .written, .arrived: preconditionFailure("a submission is decided")
+        case .written, .arrived, .conflict: preconditionFailure("a submission is decided")
         case .decidedBefore(let place):
             do {
                 return .decided(.accepted(try reader.acceptance(place)), replayed: true)
@@ -69,7 +69,18 @@ package struct Engine: PaymentService, Service {
     }
 
     package func write(_ documents: [DocumentWrite]) async throws(Unavailable) {
-        if case .reply(.unavailable(let reason)) = await inbox.submit(.documents(documents)) { throw reason }
+        if case .reply(.unavailable(let reason)) = await inbox.submit(.documents(documents, where: [])) { throw reason }
+    }
+
+    package func write(
+        _ documents: [DocumentWrite], where conditions: [DocumentCondition]
+    ) async throws(DocumentsNotWritten) {
+        switch await inbox.submit(.documents(documents, where: conditions)) {
+        case .written: return
+        case .conflict(let key): throw .conflict(key)
+        case .reply(.unavailable(let reason)): throw .unavailable(reason)
+        case .reply, .decidedBefore: preconditionFailure("documents are not decided")
+        }
     }
 
     /// Keeps what came of sending a webhook. False when the engine could not: the webhook will be sent again.

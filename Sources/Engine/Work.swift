@@ -6,7 +6,7 @@ package enum Work: Sendable {
     case submission(Submission, key: ClaimDigest?, reference: ClaimDigest?)
     /// A deadline that came due.
     case deadline(Deadline)
-    case documents([DocumentWrite])
+    case documents([DocumentWrite], where: [DocumentCondition])
     /// What came of sending a webhook.
     case attempt(DeliveryAttempt)
     /// A merchant's clock is set.
@@ -48,4 +48,6 @@ package enum WorkReply: Sendable {
     /// Written, where there was nothing to decide.
     case written
     case arrived(Leg.Arrival)
+    /// Not written: a condition on this document did not hold.
+    case conflict(DocumentKey)
 }

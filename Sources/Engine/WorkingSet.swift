@@ -8,15 +8,18 @@ package struct WorkingSet: Sendable {
     package var claims: [ClaimDigest: ClaimRecord]
     /// Those of the asked-for deadlines that still exist.
     package var deadlines: Set<Deadline>
+    /// Those of the asked-for documents that are there, also when their time is over.
+    package var documents: [DocumentKey: Document]
     package var lastBatch: BatchSeal
 
     package init(
         payments: [PaymentID: PaymentRecord] = [:], claims: [ClaimDigest: ClaimRecord] = [:],
-        deadlines: Set<Deadline> = [], lastBatch: BatchSeal = .first
+        deadlines: Set<Deadline> = [], documents: [DocumentKey: Document] = [:], lastBatch: BatchSeal = .first
     ) {
         self.payments = payments
         self.claims = claims
         self.deadlines = deadlines
+        self.documents = documents
         self.lastBatch = lastBatch
     }
 
@@ -24,6 +27,7 @@ package struct WorkingSet: Sendable {
         package var payments: Set<PaymentID> = []
         package var claims: Set<ClaimDigest> = []
         package var deadlines: Set<Deadline> = []
+        package var documents: Set<DocumentKey> = []
 
         package init() {}
     }

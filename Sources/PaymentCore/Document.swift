@@ -40,6 +40,27 @@ package enum DocumentWrite: Hashable, Sendable {
     case remove(DocumentKey)
 }
 
+/// What must hold for documents to be written: looked at where they are written, so that nobody comes in between.
+package enum DocumentCondition: Hashable, Sendable {
+    /// The document is there, and its time is not over.
+    case stands(DocumentKey)
+    /// It is not there, or its time is over.
+    case isFree(DocumentKey)
+
+    package var key: DocumentKey {
+        switch self {
+        case .stands(let key), .isFree(let key): key
+        }
+    }
+}
+
+/// Why documents were not written; none of them was.
+package enum DocumentsNotWritten: Error, Hashable {
+    /// A condition did not hold; the document it is about.
+    case conflict(DocumentKey)
+    case unavailable(Unavailable)
+}
+
 /// A stretch of a collection.
 package struct DocumentPage: Hashable, Sendable {
     /// The first one wanted, inclusive; nil begins at the end that `order` names.

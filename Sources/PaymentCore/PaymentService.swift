@@ -6,6 +6,12 @@ package protocol PaymentService: Sendable {
     /// Writes documents that no payment comes with. Returns once they are durable.
     func write(_ documents: [DocumentWrite]) async throws(Unavailable)
 
+    /// Writes the documents if every condition holds, and nothing otherwise. Of two that ask for the same at once, the
+    /// second meets what the first has written.
+    func write(
+        _ documents: [DocumentWrite], where conditions: [DocumentCondition]
+    ) async throws(DocumentsNotWritten)
+
     /// A payment as last committed, whoever it belongs to: the caller compares the account before it tells anyone.
     func payment(_ id: PaymentID) throws(Unavailable) -> Payment?
 

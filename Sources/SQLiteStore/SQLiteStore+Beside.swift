@@ -1,8 +1,14 @@
 import Engine
 import PaymentCore
 
-/// What a batch writes beside payments: documents, and what came of webhooks.
+/// What a batch reads and writes beside payments: documents, and what came of webhooks.
 extension SQLiteStore {
+    func document(_ key: DocumentKey) throws -> Document? {
+        statements.document.bind(key)
+        defer { statements.document.reset() }
+        return try statements.document.step() ? Rows.document(statements.document, of: key.collection) : nil
+    }
+
     func write(_ document: DocumentWrite) throws {
         switch document {
         case .put(let document):

@@ -137,6 +137,7 @@ extension SQLiteStore {
             if try statements.deadlineExists.step() { loaded.set.deadlines.insert(deadline) }
             statements.deadlineExists.reset()
         }
+        for key in keys.documents { loaded.set.documents[key] = try document(key) }
         if try statements.lastBatch.step() {
             loaded.set.lastBatch = BatchSeal(
                 number: statements.lastBatch.integer(0), digest: statements.lastBatch.blob(1))

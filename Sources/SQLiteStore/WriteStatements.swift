@@ -3,7 +3,7 @@ struct WriteStatements {
     let begin, commit, rollback: Statement
     let payment, claim, deadlineExists, lastBatch, lastEvent, hasBatch: Statement
     let insertPayment, updatePayment, quarantine, insertEvent, insertOutbox, insertBatch: Statement
-    let updateOutbox, insertAttempt, putDocument, removeDocument: Statement
+    let updateOutbox, insertAttempt, document, putDocument, removeDocument: Statement
     let upsertClaim, forgetClaims, insertDeadline, deleteDeadline: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteFault) {
@@ -23,6 +23,7 @@ struct WriteStatements {
         insertOutbox = try connection.prepare(SQL.insertOutbox)
         updateOutbox = try connection.prepare(SQL.updateOutbox)
         insertAttempt = try connection.prepare(SQL.insertAttempt)
+        document = try connection.prepare(SQL.document)
         putDocument = try connection.prepare(SQL.putDocument)
         removeDocument = try connection.prepare(SQL.removeDocument)
         insertBatch = try connection.prepare(SQL.insertBatch)

@@ -64,6 +64,81 @@ struct DocumentTests {
         }
     }
 
+    @Test("of many who take one document at once one gets it, and the others write nothing", arguments: StoreKind.all)
+    func takenOnce(_ kind: StoreKind) async throws {
+        try await withDatabase(kind) { database in
+            try await database.running { engine in
+                try await engine.write([.put(Document(key: Self.key, bytes: [1]))])
+                let winners = await withTaskGroup(of: Bool.self) { group in
+                    for number: UInt8 in 1...32 {
+                        group.addTask {
+                            let prize = Document(key: DocumentKey(Self.collection, [8, number]), bytes: [])
+                            do {
+                                try await engine.write([.remove(Self.key), .put(prize)], where: [.stands(Self.key)])
+                                return true
+                            } catch {
+                                #expect(error as? DocumentsNotWritten == .conflict(Self.key))
+                                return false
+                            }
+                        }
+                    }
+                    return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                }
+                #expect(winners == 1)
+                let page = DocumentPage(limit: 100, order: .oldestFirst)
+                #expect(try engine.documents(of: Self.collection, page: page).count == 1)
+            }
+        }
+    }
+
+    @Test("a place is free until something stands there, and again once its time is over", arguments: StoreKind.all)
+    func free(_ kind: StoreKind) async throws {
+        try await withDatabase(kind) { database in
+            let time = ManualTime()
+            try await database.running(time: time) { engine in
+                let end = Shop.opening + .hours(1)
+                let (first, second) = (
+                    Document(key: Self.key, bytes: [1], expiresAt: end), Document(key: Self.key, bytes: [2])
+                )
+                let other = DocumentKey(Self.collection, [8])
+                await #expect(throws: DocumentsNotWritten.conflict(other)) {
+                    try await engine.write([.put(first)], where: [.isFree(Self.key), .stands(other)])
+                }
+                try await engine.write([.put(first)], where: [.isFree(Self.key)])
+                await #expect(throws: DocumentsNotWritten.conflict(Self.key)) {
+                    try await engine.write([.put(second)], where: [.isFree(Self.key)])
+                }
+                #expect(try engine.document(Self.key) == first)
+                time.set(to: end)
+                await #expect(throws: DocumentsNotWritten.conflict(Self.key)) {
+                    try await engine.write([.put(second)], where: [.stands(Self.key)])
+                }
+                try await engine.write([.put(second)], where: [.isFree(Self.key)])
+                #expect(try engine.document(Self.key) == second)
+            }
+        }
+    }
+
+    @Test("what a payment brings along is met by the conditions of the same batch", arguments: StoreKind.all)
+    func sameBatch(_ kind: StoreKind) async throws {
+        try await withDatabase(kind) { database in
+            let engine = try database.engine()
+            await withTaskGroup { group in
+                // Immediate: both queue before the engine runs, so that one batch holds them, in this order.
+                group.addImmediateTask { #expect(await engine.submit(create("first")).acceptance != nil) }
+                group.addImmediateTask {
+                    await #expect(throws: DocumentsNotWritten.conflict(Self.key)) {
+                        try await engine.write([.remove(Self.key)], where: [.isFree(Self.key)])
+                    }
+                }
+                group.addTask {
+                    try? await engine.running { try await eventually { try engine.document(Self.key) != nil } }
+                }
+            }
+            #expect(try database.reader().document(Self.key) != nil)
+        }
+    }
+
     @Test("what cannot be written is said to be unavailable", arguments: StoreKind.all)
     func trouble(_ kind: StoreKind) async throws {
         try await withDatabase(kind) { database in
@@ -72,6 +147,10 @@ struct DocumentTests {
             try await engine.running {
                 database.faults.next(.fails)
                 await #expect(throws: Unavailable.storeDown) { try await engine.write([write]) }
+                database.faults.next(.fails)
+                await #expect(throws: DocumentsNotWritten.unavailable(.storeDown)) {
+                    try await engine.write([write], where: [.isFree(Self.key)])
+                }
             }
             await #expect(throws: Unavailable.closing) { try await engine.write([write]) }
             #expect(try database.reader().document(Self.key) == nil)

@@ -42,6 +42,20 @@ struct DocumentTests {
         }
     }
 
+    @Test("a batch is shown the documents it asks for, as they stand, and no others", arguments: StoreKind.all)
+    func loaded(_ kind: StoreKind) throws {
+        try withStore(kind) { store in
+            let documents = [
+                Self.document([1], [1], until: Shop.opening), Self.document([2], []), Self.document([3]),
+            ]
+            try store.write { $0.documents = documents.map { .put($0) } }
+            try store.write { $0.documents = [.remove(documents[2].key)] }
+            let asked = [documents[0].key, documents[2].key, DocumentKey(Self.cards, [4])]
+            #expect(try store.load(documents: asked).documents == [documents[0].key: documents[0]])
+            #expect(try store.load().documents.isEmpty)
+        }
+    }
+
     @Test("a refused batch leaves documents as they were", arguments: StoreKind.all)
     func refused(_ kind: StoreKind) throws {
         try withStore(kind) { store in

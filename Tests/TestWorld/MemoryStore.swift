@@ -64,7 +64,7 @@ extension MemoryStore.Tables {
     fileprivate func load(_ keys: WorkingSet.Keys) -> WorkingSet {
         var set = WorkingSet(
             claims: claims.filter { keys.claims.contains($0.key) }, deadlines: deadlines.intersection(keys.deadlines),
-            lastBatch: lastBatch)
+            documents: documents.filter { keys.documents.contains($0.key) }, lastBatch: lastBatch)
         for id in keys.payments {
             guard let record = payments[id] else { continue }
             do {

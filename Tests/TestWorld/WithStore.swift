@@ -60,13 +60,15 @@ extension OpenStore {
 
     /// What a batch with these keys would see.
     package func load(
-        _ payments: PaymentID..., claims: [ClaimDigest] = [], deadlines: [Deadline] = []
+        _ payments: PaymentID..., claims: [ClaimDigest] = [], deadlines: [Deadline] = [],
+        documents: [DocumentKey] = []
     ) throws(StoreError) -> WorkingSet {
         var loaded = WorkingSet()
         var keys = WorkingSet.Keys()
         keys.payments = Set(payments)
         keys.claims = Set(claims)
         keys.deadlines = Set(deadlines)
+        keys.documents = Set(documents)
         try store.execute(keys) { set in
             loaded = set
             return CommitBatch(seal: set.lastBatch, at: Shop.opening)
