@@ -1,5 +1,7 @@
 """The authorization code flow, from the merchant's consent to a payment with the token, with mollie-api-python."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -183,6 +185,20 @@ def test_a_code_is_good_once(server, code):
     assert tokens(server, **good).status_code == 200
     again = tokens(server, **good)
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
+
+
+@pytest.mark.parametrize("_", range(5))
+def test_of_many_who_redeem_a_code_at_once_one_gets_a_token(server, code, _):
+    together = threading.Barrier(16)
+
+    def redeem(_):
+        together.wait(10)
+        return tokens(server, grant_type="authorization_code", code=code, redirect_uri=REDIRECT)
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(redeem, range(16)))
+    assert sorted(answer.status_code for answer in answers) == [200] + 15 * [400]
+    assert {answer.json()["error"] for answer in answers if answer.status_code == 400} == {"invalid_grant"}
 
 
 def test_the_secret_may_come_in_the_form_too(server, code):

@@ -120,15 +120,17 @@ struct OAuthRoutes {
             merchant: grant.merchant, merchantName: grant.merchantName, kind: "access", permissions: scopes)
         var writes = [mollie.credentials.admission(of: access, on: Mollie.wire, to: granted, until: expiry)]
         var refresh = refresh
+        var conditions: [DocumentCondition] = []
         if isCode {
             let fresh = OAuthSecret.fresh("refresh_")
             let record = OAuthRecord(scopes: scopes, redirect: nil)
             writes.append(
                 .put(Document(key: key(of: fresh, "oauth-refresh", grant.merchant), bytes: record.canonicalBytes)))
             writes.append(.remove(used))
+            conditions = [.stands(used)]
             refresh = fresh
         }
-        try await write(writes)
+        try await write(writes, where: conditions)
         var json = JSONWriter()
         json.object {
             $0.string("access_token", access)
@@ -163,8 +165,18 @@ struct OAuthRoutes {
         return DocumentKey(collection, mollie.fingerprints.fingerprint(of: kind, ["secret": .string(secret)]))
     }
 
-    private func write(_ documents: [DocumentWrite]) async throws(OAuthProblem) {
-        do { try await service.write(documents) } catch { throw .later }
+    /// A conflict is a code that somebody else used up meanwhile.
+    private func write(
+        _ documents: [DocumentWrite], where conditions: [DocumentCondition] = []
+    ) async throws(OAuthProblem) {
+        do {
+            try await service.write(documents, where: conditions)
+        } catch {
+            switch error {
+            case .conflict: throw .invalidGrant
+            case .unavailable: throw .later
+            }
+        }
     }
 
     private static func form(_ request: Request) async throws(OAuthProblem) -> JSONObject {
