@@ -79,7 +79,7 @@ package struct Engine: PaymentService, Service {
         case .written: return
         case .conflict(let key): throw .conflict(key)
         case .reply(.unavailable(let reason)): throw .unavailable(reason)
-        case .reply, .decidedBefore: preconditionFailure("documents are not decided")
+        case .reply, .decidedBefore, .arrived: preconditionFailure("documents are not decided")
         }
     }
 
@@ -98,7 +98,7 @@ package struct Engine: PaymentService, Service {
         switch await inbox.submit(.travel(leg)) {
         case .arrived(let arrival): return arrival
         case .reply(.unavailable(let reason)): throw reason
-        case .reply, .decidedBefore, .written: preconditionFailure("a leg arrives, or nothing was written")
+        case .reply, .decidedBefore, .written, .conflict: preconditionFailure("a leg arrives, or nothing was written")
         }
     }
 
