@@ -126,6 +126,12 @@ extension Payment {
         return state.lastCapturedAt.map { $0 + delay }
     }
 
+    /// From then on refunds are refused. Nil: never.
+    package var refundBefore: Instant? {
+        guard let window = state.terms.refundWindow else { return nil }
+        return state.authorizedAt.map { $0 + window }
+    }
+
     /// A final capture was made or is pending: no other may follow.
     package var isFinallyCaptured: Bool {
         state.finalCaptureMade
@@ -139,4 +145,15 @@ extension Payment {
 
     /// Whether the issuer's guarantee has run out, fired or not.
     package func holdHasLapsed(at now: Instant) -> Bool { state.lapsesAt.map { $0 <= now } ?? false }
+
+    /// Whether the scheme guarantees every capture, also when the issuer has let go of a rest before.
+    func isGuaranteed(at now: Instant) -> Bool {
+        guard let guaranteed = state.terms.holdGuaranteed, let since = state.authorizedAt else { return false }
+        return now < since + guaranteed
+    }
+
+    /// What the simulated issuer answers to a capture that meets a lapsed hold.
+    func answerAfterLapse(_ script: IssuerScript, at now: Instant) -> IssuerScript.AfterLapse {
+        isGuaranteed(at: now) ? .reauthorizes : script.afterLapse
+    }
 }

@@ -93,7 +93,7 @@ extension Draft {
     /// After the guarantee, the issuer is asked anew, or pays without a hold.
     private mutating func meetLapsedHold(_ capture: Operation, _ amount: Money, _ traits: inout CaptureTraits) {
         guard let script = payment.state.instrument?.script, !script.isUnusable(at: now) else { return }
-        switch script.afterLapse {
+        switch payment.answerAfterLapse(script, at: now) {
         case .reauthorizes:
             // Named after the capture: the event's number may have named the capture itself.
             let id: OperationID = capture.id.derived(1)

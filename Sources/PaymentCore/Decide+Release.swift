@@ -4,6 +4,9 @@ import Ledger
 extension Draft {
     mutating func void(_ id: OperationID?, _ wanted: Command.VoidAmount, _ details: Details) throws(Refusal) {
         try mustHaveHold()
+        if payment.state.terms.deadline == .freezes, let end = payment.state.captureBefore, end <= now {
+            throw .captureWindowClosed(at: end)
+        }
         if wanted == .all, payment.capturesCounted > 0 { throw .alreadyCaptured }
         try mustHaveRoomForPending()
         let capturable = payment.capturable
@@ -20,6 +23,7 @@ extension Draft {
     mutating func refund(_ id: OperationID?, _ requested: Money?, _ details: Details) throws(Refusal) {
         try mustBeAuthorized()
         guard !payment.captured.isZero else { throw .nothingCaptured }
+        if let end = payment.refundBefore, end <= now { throw .refundWindowClosed(at: end) }
         try mustHaveRoomForPending()
         let refundable = payment.refundable
         let amount = try checked(requested ?? refundable)

@@ -7,7 +7,11 @@ extension Draft {
         switch order {
         case .capture:
             if let unusable = script.unusable, unusable.from <= now { return .failed(unusable.reason) }
-            if payment.holdHasLapsed(at: now), case .refuses(let reason) = script.afterLapse { return .failed(reason) }
+            if payment.holdHasLapsed(at: now),
+                case .refuses(let reason) = payment.answerAfterLapse(script, at: now)
+            {
+                return .failed(reason)
+            }
             return script.failsCapture.map { .failed($0) } ?? .succeeded
         case .refund: return script.failsRefund.map { .failed($0) } ?? .succeeded
         case .reverse(_, let refunding):

@@ -83,6 +83,7 @@ extension Payment {
             noteUnsettled(since: now)
             if traits.contains(.final) { state.finalCaptureMade = true }
             closeIfNothingIsLeft(at: now, by: .captured)
+            lapseRemainder(at: now)
         case .void(let money):
             state.released += money.minorUnits
             closeIfNothingIsLeft(at: now, by: .voided)
@@ -105,6 +106,14 @@ extension Payment {
     private mutating func noteUnsettled(since now: Instant) {
         guard state.terms.settlesEvery != nil, state.unsettledSince == nil else { return }
         state.unsettledSince = now
+    }
+
+    /// What is left after a capture is held until then at most, where the terms say so.
+    private mutating func lapseRemainder(at now: Instant) {
+        guard case .lapsesAfter(let delay) = state.terms.remainder, state.closed == nil, state.lapsedAt == nil else {
+            return
+        }
+        state.lapsesAt = min(state.lapsesAt ?? now + delay, now + delay)
     }
 
     private mutating func closeIfNothingIsLeft(at now: Instant, by cause: Closing.Cause) {

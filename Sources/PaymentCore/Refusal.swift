@@ -29,6 +29,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case captureLimitReached
     case alreadyCaptured
     case nothingCaptured
+    case refundWindowClosed(at: Instant)
     case incrementNotAllowed
     case operationNotPending
     /// The pending operation can be called back no longer.

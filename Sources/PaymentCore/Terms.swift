@@ -22,6 +22,8 @@ package struct Terms: Hashable, Sendable {
     package var refundTakes: Interval?
     /// How long the merchant may call a refund back before it is sent on its way. Nil: never.
     package var refundCancelableFor: Interval?
+    /// How long refunds are accepted, from the authorization. Nil: without end.
+    package var refundWindow: Interval?
     /// A second refund of the same amount within this time is taken for a mistake. Nil: it is not.
     package var equalRefundsApart: Interval?
     /// How long before the guarantee of the hold runs out the merchant is warned. Nil: not at all.
@@ -50,6 +52,9 @@ package struct Terms: Hashable, Sendable {
         case keeps
         case releases
         case releasesAfter(Interval)
+        /// The issuer lets go of the rest this long after the first capture it is the rest of. No amount changes: a later
+        /// capture asks the issuer anew, which pays as long as the scheme guarantees it.
+        case lapsesAfter(Interval)
     }
 
     package enum Deadline: UInt8, Hashable, Sendable {
@@ -57,6 +62,8 @@ package struct Terms: Hashable, Sendable {
         case voids
         /// Nothing moves; captures are refused.
         case refuses
+        /// Nothing moves; captures and voids are refused.
+        case freezes
     }
 }
 

@@ -24,8 +24,8 @@ extension Seed {
         var terms = Terms()
         terms.capture = chance(50) ? .manual : .automatic(after: interval())
         terms.capturesAllowed = pick([.one, .onePartial, .many])
-        terms.remainder = pick([.keeps, .releases, .releasesAfter(interval())])
-        terms.deadline = pick([.voids, .refuses])
+        terms.remainder = pick([.keeps, .releases, .releasesAfter(interval()), .lapsesAfter(interval())])
+        terms.deadline = pick([.voids, .refuses, .freezes])
         terms.declineEnds = chance(50)
         terms.incrementsAllowed = chance(50)
         terms.holdGuaranteed = maybe { $0.interval() }
@@ -38,6 +38,7 @@ extension Seed {
         terms.equalRefundsApart = maybe { $0.interval() }
         terms.lapseWarning = maybe { $0.interval() }
         terms.settlesEvery = maybe { $0.interval() }
+        terms.refundWindow = maybe { $0.interval() }
         return terms
     }
 
@@ -126,7 +127,7 @@ extension Seed {
             .currencyMismatch(expected: currency()), .amountNotPositive, .exceedsLimit,
             .exceedsCapturable(requested: money(), capturable: money()),
             .partialCaptureNotAllowed(capturable: money()), .exceedsRefundable(requested: money(), refundable: money()),
-            .refundRepeated,
+            .refundRepeated, .refundWindowClosed(at: instant()),
         ])
     }
 }

@@ -45,10 +45,22 @@ struct ExpireTests {
         #expect(story.books.holds == .nok(0))
     }
 
+    @Test("freezes: nothing moves, captures and voids are refused from that instant on")
+    func freezes() throws {
+        let story = try Story(authorized: .nok(500_00), Self.window(.freezes))
+        story.wait(Interval(milliseconds: 7 * 86_400_000 - 1))
+        try story.void(.part(.nok(1_00)))
+        #expect(try story.letPass(.days(2)) == [])
+        let closed = Refusal.captureWindowClosed(at: Story.start + .days(7))
+        #expect(try story.trying(.capture(nil)) == closed)
+        #expect(try story.trying(.void(.rest)) == closed)
+        #expect(story.books.holds == .nok(499_00))
+    }
+
     @Test(
         "a capture at the very end is refused, one millisecond earlier it succeeds",
         arguments: [
-            .voids, .refuses,
+            .voids, .refuses, .freezes,
         ] as [Terms.Deadline])
     func exactly(_ deadline: Terms.Deadline) throws {
         let story = try Story(authorized: .nok(500_00), Self.window(deadline))

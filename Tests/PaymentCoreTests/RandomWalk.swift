@@ -110,8 +110,8 @@ extension Seed {
         var terms = Terms()
         terms.capture = chance(70) ? .manual : .automatic(after: days())
         terms.capturesAllowed = pick([.one, .onePartial, .many, .many])
-        terms.remainder = pick([.keeps, .keeps, .releases, .releasesAfter(days())])
-        terms.deadline = pick([.voids, .refuses])
+        terms.remainder = pick([.keeps, .keeps, .releases, .releasesAfter(days()), .lapsesAfter(days())])
+        terms.deadline = pick([.voids, .refuses, .freezes])
         terms.declineEnds = chance(30)
         terms.incrementsAllowed = chance(60)
         terms.holdGuaranteed = maybe { $0.days() }
@@ -122,6 +122,7 @@ extension Seed {
         terms.refundTakes = chance(40) ? days() : nil
         terms.refundCancelableFor = maybe { $0.days() }
         terms.equalRefundsApart = chance(30) ? days() : nil
+        terms.refundWindow = chance(10) ? days() : nil
         return terms
     }
 

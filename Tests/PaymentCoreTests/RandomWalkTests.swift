@@ -26,7 +26,7 @@ struct RandomWalkTests {
         var facts: Set<UInt8> = []
         var refusals: Set<RefusalName> = []
         var accepted = 0
-        let seeds = (1...32).map { Seed($0) }
+        let seeds = (1...48).map { Seed($0) }
         for seed in seeds {
             var walk = try RandomWalk(seed)
             for _ in 1...Self.commands { try walk.step() }

@@ -18,6 +18,7 @@ enum RefusalName: CaseIterable {
     case captureLimitReached
     case alreadyCaptured
     case nothingCaptured
+    case refundWindowClosed
     case incrementNotAllowed
     case operationNotPending
     case operationDispatched
@@ -54,6 +55,7 @@ extension Refusal {
         case .captureLimitReached: .captureLimitReached
         case .alreadyCaptured: .alreadyCaptured
         case .nothingCaptured: .nothingCaptured
+        case .refundWindowClosed: .refundWindowClosed
         case .incrementNotAllowed: .incrementNotAllowed
         case .operationNotPending: .operationNotPending
         case .operationDispatched: .operationDispatched

@@ -58,6 +58,19 @@ extension RefusalCase {
             for _ in 1...Payment.pendingLimit { try story.void(.part(.nok(1))) }
             return story
         },
+        .init(
+            "the window before room and amount, refund", .refund(.sek(0)),
+            .refundWindowClosed(at: Story.start + .days(9))
+        ) {
+            try late(.capture(nil)) { $0.refundWindow = .days(9) }
+        },
+        .init("nothing captured before the window, refund", .refund(.sek(0)), .nothingCaptured) {
+            try late { $0.refundWindow = .days(9) }
+        },
+        .init("the window before amount, void", .void(.part(.sek(0))), .captureWindowClosed(at: Story.start + .days(7)))
+        {
+            try late { $0.deadline = .freezes }
+        },
         .init("room before amount, capture", .capture(.sek(0)), full) { try fullHold() },
         .init("room before amount, void", .void(.part(.sek(0))), full) { try fullHold() },
         .init("room before amount, refund", .refund(.sek(0)), full) {

@@ -55,6 +55,9 @@ extension RefusalCase {
         },
         .init("a void of all after a capture", .void(.all), .alreadyCaptured) { try hold(.capture(.nok(1))) },
         .init("a refund of what is only held", .refund(nil), .nothingCaptured) { try hold() },
+        .init(
+            "a refund after its window", .refund(nil), .refundWindowClosed(at: Story.start + .days(9))
+        ) { try late(.capture(nil)) { $0.refundWindow = .days(9) } },
         .init("an increment that the terms do not know", .increment(.nok(1)), .incrementNotAllowed) { try hold() },
         .init("the outcome of nothing that is pending", .resolve(unknownOperation, .succeeded), .operationNotPending) {
             try hold()

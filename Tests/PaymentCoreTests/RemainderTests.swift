@@ -69,6 +69,45 @@ struct RemainderTests {
         #expect(story.books.holds == .nok(0))
     }
 
+    @Test("lapses after: the issuer lets go of the rest, no amount changes, and a later capture asks it anew")
+    func lapsesAfter() throws {
+        let terms = Terms { $0.remainder = .lapsesAfter(.days(2)) }
+        let story = try Story(authorized: .nok(500_00), terms)
+        #expect(try story.letPass(.days(30)) == [])
+        try story.capture(.nok(100_00))
+        try story.letPass(.days(1))
+        try story.capture(.nok(100_00))
+        #expect(try story.letPass(.days(1)) == [.lapse])
+        #expect(story.books.holds == .nok(300_00) && story.payment.capturable == .nok(300_00))
+        let capture = try story.capture(.nok(50_00))
+        #expect(capture.events.map { $0.operation?.order } == [.reauthorize(.nok(50_00)), .capture(.nok(50_00), [])])
+        #expect(try story.letPass(.days(2)) == [.lapse], "what that one left over goes too")
+    }
+
+    @Test("lapses after: while the scheme guarantees it the issuer pays, whatever it would answer later")
+    func lapsesWithinGuarantee() throws {
+        let terms = Terms {
+            $0.remainder = .lapsesAfter(.days(2))
+            $0.holdGuaranteed = .days(30)
+        }
+        let script = IssuerScript { $0.afterLapse = .refuses(.insufficientFunds) }
+        let story = try Story(authorized: .nok(500_00), terms, script: script)
+        try story.capture(.nok(100_00))
+        try story.letPass(Interval(milliseconds: 30 * 86_400_000 - 1))
+        #expect(try story.capture(.nok(100_00)).operation?.state == .succeeded)
+        try story.letPass(.days(30))
+        #expect(try story.capture(.nok(100_00)).operation?.state == .failed(.insufficientFunds))
+        #expect(story.payment.capturable == .nok(300_00))
+    }
+
+    @Test("lapses after: a hold that is captured in full has no rest to let go of")
+    func lapsesNothing() throws {
+        let story = try Story(authorized: .nok(500_00), Terms { $0.remainder = .lapsesAfter(.days(2)) })
+        try story.capture()
+        #expect(story.payment.state.lapsesAt == nil)
+        #expect(try story.letPass(.days(30)) == [])
+    }
+
     @Test("a rest that is not there cannot go back: before the authorization, before a capture, after all is captured")
     func nothingToRelease() throws {
         let story = try Story(requested: .nok(500_00), Terms { $0.remainder = .releasesAfter(.zero) })

@@ -58,6 +58,7 @@ extension Problem {
         case .keyReused, .amendedMeanwhile, .referenceTaken, .paymentExists, .notAuthorized, .captureWindowClosed,
             .closed,
             .captureIsAutomatic, .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured,
+            .refundWindowClosed,
             .incrementNotAllowed, .operationNotPending, .operationDispatched, .refundRepeated, .tooManyPending, .notDue,
             .currencyMismatch,
             .amountNotPositive, .exceedsLimit, .exceedsCapturable, .partialCaptureNotAllowed, .exceedsRefundable:

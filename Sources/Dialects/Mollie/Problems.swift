@@ -124,7 +124,8 @@ extension Problem {
             notCapturable
         case .tooManyPending, .amendedMeanwhile, .referenceTaken, .paymentExists, .alreadyAuthorized,
             .authorizationPending,
-            .alreadyCaptured, .nothingCaptured, .incrementNotAllowed, .operationNotPending, .operationDispatched,
+            .alreadyCaptured, .nothingCaptured, .refundWindowClosed, .incrementNotAllowed, .operationNotPending,
+            .operationDispatched,
             .notDue,
             .exceedsRefundable, .refundRepeated:
             notCapturable
@@ -139,7 +140,8 @@ extension Problem {
         case .ended, .notAuthorized, .captureWindowClosed, .closed, .captureIsAutomatic, .finalCaptureMade,
             .captureLimitReached, .tooManyPending, .amendedMeanwhile, .referenceTaken, .paymentExists,
             .alreadyAuthorized,
-            .authorizationPending, .alreadyCaptured, .nothingCaptured, .incrementNotAllowed, .operationNotPending,
+            .authorizationPending, .alreadyCaptured, .nothingCaptured, .refundWindowClosed, .incrementNotAllowed,
+            .operationNotPending,
             .operationDispatched, .notDue, .exceedsRefundable, .refundRepeated, .currencyMismatch, .amountNotPositive,
             .exceedsCapturable, .exceedsLimit,
             .partialCaptureNotAllowed:
@@ -155,7 +157,8 @@ extension Problem {
         case .currencyMismatch: invalidCurrency
         case .amountNotPositive: amountTooLow
         case .refundRepeated: Problem(status: 409, title: "Conflict", detail: "A duplicate refund has been detected")
-        case .exceedsRefundable, .exceedsLimit, .nothingCaptured, .notAuthorized, .ended: notRefundable
+        case .exceedsRefundable, .exceedsLimit, .nothingCaptured, .refundWindowClosed, .notAuthorized, .ended:
+            notRefundable
         case .captureWindowClosed, .closed, .captureIsAutomatic, .finalCaptureMade, .captureLimitReached,
             .tooManyPending, .amendedMeanwhile, .referenceTaken, .paymentExists, .alreadyAuthorized,
             .authorizationPending,

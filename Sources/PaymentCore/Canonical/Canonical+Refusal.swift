@@ -50,6 +50,9 @@ extension Refusal: Canonical {
         case .operationDispatched: writer.byte(26)
         case .refundRepeated: writer.byte(27)
         case .amendedMeanwhile: writer.byte(28)
+        case .refundWindowClosed(let at):
+            writer.byte(29)
+            writer.value(at)
         }
     }
 
@@ -90,6 +93,7 @@ extension Refusal: Canonical {
         case 26: self = .operationDispatched
         case 27: self = .refundRepeated
         case 28: self = .amendedMeanwhile
+        case 29: self = .refundWindowClosed(at: try reader.value())
         default: throw CorruptRecord("unknown refusal")
         }
     }

@@ -77,8 +77,11 @@ extension Terms: Canonical {
         case .releasesAfter(let delay):
             writer.byte(2)
             writer.value(delay)
+        case .lapsesAfter(let delay):
+            writer.byte(3)
+            writer.value(delay)
         }
-        writer.byte(deadline.rawValue)
+        writer.byte(deadline.rawValue | (refundWindow == nil ? 0 : Self.hasRefundWindow))
         writer.bool(declineEnds)
         writer.bool(incrementsAllowed)
         for interval in [
@@ -87,9 +90,13 @@ extension Terms: Canonical {
         ] {
             writer.optional(interval)
         }
+        if let refundWindow { writer.value(refundWindow) }
         if mark != 0 { for interval in later { writer.optional(interval) } }
     }
 
+    /// The bit of the deadline's byte that says that a refund window follows; terms of before it have none.
+    private static let hasRefundWindow: UInt8 = 0x80
+    /// The bit of the first byte that says that more follows at the end.
     private static let saysMore: UInt8 = 0x10
 
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
@@ -108,9 +115,13 @@ extension Terms: Canonical {
         case 0: remainder = .keeps
         case 1: remainder = .releases
         case 2: remainder = .releasesAfter(try reader.value())
+        case 3: remainder = .lapsesAfter(try reader.value())
         default: throw CorruptRecord("unknown remainder")
         }
-        guard let end = Deadline(rawValue: try reader.byte()) else { throw CorruptRecord("unknown deadline") }
+        let byte = try reader.byte()
+        guard let end = Deadline(rawValue: byte & ~Self.hasRefundWindow) else {
+            throw CorruptRecord("unknown deadline")
+        }
         deadline = end
         declineEnds = try reader.bool()
         incrementsAllowed = try reader.bool()
@@ -122,6 +133,7 @@ extension Terms: Canonical {
         refundTakes = try reader.optional()
         refundCancelableFor = try reader.optional()
         equalRefundsApart = try reader.optional()
+        refundWindow = byte & Self.hasRefundWindow == 0 ? nil : try reader.value()
         guard first & Self.saysMore != 0 else { return }
         lapseWarning = try reader.optional()
         settlesEvery = try reader.optional()
