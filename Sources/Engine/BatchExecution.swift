@@ -118,9 +118,11 @@ extension BatchExecution {
             let place = DecisionPlace(
                 payment: acceptance.payment.id, sequence: acceptance.events[0].sequence,
                 eventCount: acceptance.events.count)
-            keep(.accepted(place), under: key, submission.key, of: merchant)
             write(submission.documents)
-            if let key { fresh[key] = acceptance }
+            if submission.key?.keepsFailures ?? true || !acceptance.hasFailed {
+                keep(.accepted(place), under: key, submission.key, of: merchant)
+                if let key { fresh[key] = acceptance }
+            }
             if let reference {
                 let claim = ClaimRecord(
                     merchant: merchant, fingerprint: [], expiresAt: nil, outcome: .accepted(place))
@@ -296,6 +298,11 @@ extension BatchExecution {
         set.payments[id] = PaymentRecord(payment: acceptance.payment, head: head)
         return nil
     }
+}
+
+extension Acceptance {
+    /// The operation that was asked for began, and the issuer failed it at once.
+    fileprivate var hasFailed: Bool { if case .failed = operation?.state { true } else { false } }
 }
 
 extension Payment {

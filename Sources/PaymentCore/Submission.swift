@@ -70,12 +70,17 @@ package struct IdempotencyKey: Hashable, Sendable {
     package let retention: Interval?
     /// Whether a refusal is kept too, or the key stays free for another try.
     package let keepsRefusals: Bool
+    /// Whether an operation that the issuer failed at once is kept too, or the key stays free for another try.
+    package let keepsFailures: Bool
 
-    package init(claim: Claim, fingerprint: [UInt8], retention: Interval?, keepsRefusals: Bool) {
+    package init(
+        claim: Claim, fingerprint: [UInt8], retention: Interval?, keepsRefusals: Bool, keepsFailures: Bool = true
+    ) {
         self.claim = claim
         self.fingerprint = fingerprint
         self.retention = retention
         self.keepsRefusals = keepsRefusals
+        self.keepsFailures = keepsFailures
     }
 }
 

@@ -34,6 +34,29 @@ struct KeyRetentionTests {
         }
     }
 
+    @Test(
+        "what the issuer failed is kept where the wire keeps it, and may be tried again where not",
+        arguments: StoreKind.all, [true, false])
+    func failure(_ kind: StoreKind, keeps: Bool) async throws {
+        try await withDatabase(kind) { database in
+            let key = Shop.key("k-1", keepsFailures: keeps)
+            let script = IssuerScript { $0.failsCapture = .technical }
+            try await database.running { engine in
+                try await engine.authorize(script: script)
+                let first = await engine.ask(Shop.capture(.nok(1_00)), key: key)
+                #expect(first.acceptance?.operation?.state == .failed(.technical))
+                let again = await engine.ask(Shop.capture(.nok(1_00)), key: key)
+                #expect(again.isReplayed == keeps)
+                #expect(again.acceptance?.operation?.state == .failed(.technical))
+            }
+            let replies = try await database.together([
+                .ask(Shop.capture(.nok(2_00)), key: Shop.key("k-2", keepsFailures: keeps)),
+                .ask(Shop.capture(.nok(2_00)), key: Shop.key("k-2", keepsFailures: keeps)),
+            ])
+            #expect(replies.map(\.isReplayed) == [false, keeps])
+        }
+    }
+
     @Test("a refusal is kept or not within one batch as well", arguments: StoreKind.all, [true, false])
     func withinBatch(_ kind: StoreKind, keeps: Bool) async throws {
         try await withDatabase(kind) { database in

@@ -57,11 +57,11 @@ extension Shop {
     /// A key of the account, for a request that `body` stands for.
     package static func key(
         _ value: String, body: String = "body", account: AccountID = account, retention: Interval? = .hours(24),
-        keepsRefusals: Bool = true
+        keepsRefusals: Bool = true, keepsFailures: Bool = true
     ) -> IdempotencyKey {
         IdempotencyKey(
             claim: Claim(account: account, namespace: "idempotency", value: value), fingerprint: Array(body.utf8),
-            retention: retention, keepsRefusals: keepsRefusals)
+            retention: retention, keepsRefusals: keepsRefusals, keepsFailures: keepsFailures)
     }
 
     package static func reference(_ value: String, account: AccountID = account) -> Claim {
