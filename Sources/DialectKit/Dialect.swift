@@ -11,6 +11,9 @@ package protocol Dialect: Sendable {
     /// The payment that `text` names in this wire's spelling; nil when it is not of this wire's form.
     func paymentID(spelled text: String) -> PaymentID?
 
+    /// The merchant's payment that it calls `text` by a name of its own choosing; nil when there is none.
+    func paymentID(called text: String, by merchant: MerchantID, in service: any PaymentService) -> PaymentID?
+
     /// What the payer agrees to when they say yes: with `wish` when they named something, with what the wire would offer
     /// first otherwise. Nil when the wire does not offer that.
     func approval(of payment: Payment, with wish: PayerWish) -> Approval?
@@ -19,11 +22,27 @@ package protocol Dialect: Sendable {
     /// event is being written.
     func endpoints(for event: Event, of payment: Payment) -> [String]
 
+    /// Whether `endpoints`, which were written with `event`, are what it notified. Asked by the audit, when those who want
+    /// to hear may be others than they were then.
+    func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool
+
     /// What to send to one of them, with the payment as of the event. Nil: nothing after all.
     func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook?
 
     /// How long to wait before each attempt, the first included; after the last one a webhook is given up.
     var webhookGaps: [Interval] { get }
+}
+
+extension Dialect {
+    /// A wire whose merchants name no payments.
+    package func paymentID(called text: String, by merchant: MerchantID, in service: any PaymentService) -> PaymentID? {
+        nil
+    }
+
+    /// Where it follows from the payment alone: they are who is notified now too.
+    package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
+        self.endpoints(for: event, of: payment).sorted() == endpoints.sorted()
+    }
 }
 
 /// What the payer, or whoever plays the payer, asked for.

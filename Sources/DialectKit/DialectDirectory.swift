@@ -14,4 +14,10 @@ package struct DialectDirectory: Sendable {
     package func paymentID(spelled text: String) -> PaymentID? {
         dialects.lazy.compactMap { $0.paymentID(spelled: text) }.first
     }
+
+    /// The merchant's payment of any wire: by how its wire spells it, or by the merchant's own name for it.
+    package func paymentID(_ text: String, of merchant: MerchantID, in service: any PaymentService) -> PaymentID? {
+        paymentID(spelled: text)
+            ?? dialects.lazy.compactMap { $0.paymentID(called: text, by: merchant, in: service) }.first
+    }
 }

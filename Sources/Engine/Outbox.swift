@@ -4,4 +4,15 @@ package import PaymentCore
 package protocol Outbox: Sendable {
     /// The endpoints of the payment's dialect that `event` notifies, as of the payment after it. Pure and quick.
     func endpoints(for event: Event, of payment: Payment) -> [String]
+
+    /// Whether `endpoints`, which were written with `event`, are what it notified. Asked by the audit, when those who want
+    /// to hear may be others than they were then.
+    func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool
+}
+
+extension Outbox {
+    /// Where it follows from the payment alone: they are who is notified now too.
+    package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
+        self.endpoints(for: event, of: payment).sorted() == endpoints.sorted()
+    }
 }

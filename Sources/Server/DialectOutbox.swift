@@ -11,4 +11,8 @@ struct DialectOutbox: Outbox {
     func endpoints(for event: Event, of payment: Payment) -> [String] {
         dialects.dialect(of: payment)?.endpoints(for: event, of: payment) ?? []
     }
+
+    func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
+        dialects.dialect(of: payment)?.explains(endpoints, of: event, of: payment) ?? endpoints.isEmpty
+    }
 }

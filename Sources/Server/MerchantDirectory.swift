@@ -32,7 +32,9 @@ final class MerchantDirectory: CredentialDirectory {
         self.time = time
         var known: [[UInt8]: Known] = [:]
         for credential in published {
-            let grant = Grant(merchant: DemoMerchant.id, merchantName: DemoMerchant.name, kind: credential.kind)
+            let grant = Grant(
+                merchant: DemoMerchant.id, merchantName: DemoMerchant.name, kind: credential.kind,
+                permissions: credential.permissions)
             known[Self.hash(credential.secret, credential.wire, key)] = Known(grant: grant, expiresAt: nil)
         }
         self.known = Mutex(known)
@@ -60,7 +62,9 @@ final class MerchantDirectory: CredentialDirectory {
         let entry = Document(key: DocumentKey(Self.merchants, merchant.id.bytes), bytes: name.bytes)
         return [.put(entry)]
             + merchant.credentials.map { credential in
-                let grant = Grant(merchant: merchant.id, merchantName: merchant.name, kind: credential.kind)
+                let grant = Grant(
+                    merchant: merchant.id, merchantName: merchant.name, kind: credential.kind,
+                    permissions: credential.permissions)
                 return admission(of: credential.secret, on: credential.wire, to: grant, until: nil)
             }
     }

@@ -59,7 +59,9 @@ struct PaymentRoutes {
     }
 
     private func payment(_ context: DialectContext, of grant: Grant) throws(Problem) -> Payment {
-        guard let name = context.parameters.get("payment"), let id = holdfast.dialects.paymentID(spelled: name) else {
+        guard let name = context.parameters.get("payment"),
+            let id = holdfast.dialects.paymentID(name, of: grant.merchant, in: service)
+        else {
             throw .paymentUnknown
         }
         let found: Payment?
