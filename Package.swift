@@ -61,6 +61,12 @@ let package = Package(
         room(
             "Mollie", ["Ledger", "PaymentCore", "DialectKit", hummingbird, mustache], path: "Sources/Dialects/Mollie"),
         room(
+            "VippsAccess", ["Ledger", "PaymentCore", "DialectKit", hummingbird, mustache],
+            path: "Sources/Dialects/VippsAccess"),
+        room(
+            "VippsEPayment", ["Ledger", "PaymentCore", "DialectKit", "VippsAccess", hummingbird, crypto],
+            path: "Sources/Dialects/VippsEPayment"),
+        room(
             "HoldfastAPI", ["Ledger", "PaymentCore", "DialectKit", "Sandbox", hummingbird],
             path: "Sources/Dialects/Holdfast"),
 
@@ -79,8 +85,7 @@ let package = Package(
             "Server",
             [
                 "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "TimeTravel", "Mollie",
-                "HoldfastAPI", hummingbird,
-                crypto, logging, lifecycle, signals,
+                "VippsAccess", "VippsEPayment", "HoldfastAPI", hummingbird, crypto, logging, lifecycle, signals,
             ]),
         room("Bench", [histogram]),
         .executableTarget(

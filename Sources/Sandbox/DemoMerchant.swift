@@ -12,6 +12,14 @@ package enum DemoMerchant {
         Credential(wire: mollie, kind: "access", secret: "access_holdfastdemomerchant00000000001"),
         Credential(wire: mollieApplication, kind: "client", secret: "app_holdfastdemo"),
         Credential(wire: mollieApplication, kind: "client and secret", secret: "app_holdfastdemo:holdfast-demo-secret"),
+        Credential(wire: vippsClient, kind: "id", secret: "00000000-0000-4000-8000-000000000002"),
+        Credential(
+            wire: vippsClient, kind: "id and secret",
+            secret: "00000000-0000-4000-8000-000000000002:holdfast-demo-secret",
+            permissions: ["123456 reserve capture", "654321 direct capture"]),
+        Credential(wire: vippsSubscription, kind: "key", secret: "00000000000040008000000000000003"),
+        Credential(wire: vippsSaleUnit, kind: "reserve capture", secret: "123456"),
+        Credential(wire: vippsSaleUnit, kind: "direct capture", secret: "654321"),
         Credential(wire: holdfast, kind: "merchant", secret: "hf_test_holdfastdemomerchant0000000001"),
         Credential(wire: holdfast, kind: "administrator", secret: "hf_admin_holdfastdemo0000000000000001"),
     ]
@@ -20,4 +28,9 @@ package enum DemoMerchant {
 let mollie = WireName("mollie")
 /// Applications that ask for tokens stand apart: their names prove nothing on the wire itself.
 let mollieApplication = WireName("mollie application")
+/// What proves a client's identity, and carries the sale units it may act for; the bare name proves nothing.
+let vippsClient = WireName("vipps client")
+let vippsSubscription = WireName("vipps subscription")
+/// Sale units are shown beside the credentials. They prove nothing, and are good only with their merchant's token.
+let vippsSaleUnit = WireName("vipps sale unit")
 let holdfast = WireName("holdfast")

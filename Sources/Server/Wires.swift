@@ -6,19 +6,29 @@ import Mollie
 import NIOCore
 import PaymentCore
 import Sandbox
+import VippsAccess
+import VippsEPayment
 
 /// Every dialect this binary speaks, and the one router that serves them.
 struct Wires {
     let directory: DialectDirectory
     private let mollie: Mollie
+    private let vipps: VippsAccess
+    private let ePayment: VippsEPayment
     private let holdfast: Holdfast
 
     init(_ options: ServerOptions, _ keys: KeyRing, _ merchants: MerchantDirectory, _ time: any TimeSource) {
         let identifiers = IdentifierSource { time.now() }
+        let rail: Rail = options.mode == .sandbox ? .simulated : .connector
+        let fingerprints = FingerprintKey(keys.key(for: "fingerprints"))
         mollie = Mollie(
-            credentials: merchants, identifiers: identifiers, rail: options.mode == .sandbox ? .simulated : .connector,
-            fingerprints: FingerprintKey(keys.key(for: "fingerprints")), publicOrigin: options.publicOrigin)
-        directory = DialectDirectory([mollie])
+            credentials: merchants, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
+            publicOrigin: options.publicOrigin)
+        vipps = VippsAccess(
+            credentials: merchants, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
+            publicOrigin: options.publicOrigin)
+        ePayment = VippsEPayment(access: vipps)
+        directory = DialectDirectory([mollie, ePayment])
         holdfast = Holdfast(
             credentials: merchants, dialects: directory, identifiers: identifiers
         ) { name in
@@ -39,6 +49,8 @@ struct Wires {
             return Self.healthy
         }
         mollie.mount(on: router, using: service)
+        vipps.mount(on: router, using: service)
+        ePayment.mount(on: router, using: service)
         holdfast.mount(on: router, using: service, sandbox: sandbox)
         return router
     }

@@ -13,6 +13,9 @@ private let mayImport: [String: String] = [
     "Sandbox": "PaymentCore",
     "Dialects/Holdfast": "Ledger PaymentCore DialectKit Sandbox HTTPTypes Hummingbird Logging NIOCore",
     "Dialects/Mollie": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
+    "Dialects/VippsAccess": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
+    "Dialects/VippsEPayment":
+        "Ledger PaymentCore DialectKit VippsAccess Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
     "Webhooks":
         "PaymentCore Engine DialectKit AsyncHTTPClient Glibc Logging NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Synchronization",
     "TimeTravel": "PaymentCore Engine Sandbox Logging Synchronization",

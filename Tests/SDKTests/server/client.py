@@ -12,6 +12,11 @@ DEMO = {
     "mollie access": "access_holdfastdemomerchant00000000001",
     "mollie application client": "app_holdfastdemo",
     "mollie application client and secret": "app_holdfastdemo:holdfast-demo-secret",
+    "vipps client id": "00000000-0000-4000-8000-000000000002",
+    "vipps client id and secret": "00000000-0000-4000-8000-000000000002:holdfast-demo-secret",
+    "vipps subscription key": "00000000000040008000000000000003",
+    "vipps sale unit reserve capture": "123456",
+    "vipps sale unit direct capture": "654321",
     "holdfast merchant": "hf_test_holdfastdemomerchant0000000001",
 }
 DEMO_ADMINISTRATOR = "hf_admin_holdfastdemo0000000000000001"

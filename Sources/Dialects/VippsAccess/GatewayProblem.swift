@@ -1,0 +1,42 @@
+import DialectKit
+
+/// What the gateway in front of every API says by itself; it knows nothing of an API's own errors.
+/// Source: wire/vipps.md §0.3.
+package enum GatewayProblem {
+    /// The two texts of a subscription key that is not there or not good. Nil for what the API says itself.
+    package static func answer(to reason: NoAccess) -> Answer? {
+        switch reason {
+        case .keyMissing:
+            plain(
+                "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API."
+            )
+        case .keyInvalid:
+            plain(
+                "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription."
+            )
+        case .tokenInvalid, .unitForeign: nil
+        }
+    }
+
+    /// The other shape, `ErrorFromAzure` of the eCom specification.
+    package static func unauthorized(_ message: String) -> Answer {
+        var json = JSONWriter()
+        json.object {
+            $0.object("responseInfo") {
+                $0.int("responseCode", 401)
+                $0.string("responseMessage", "Unauthorized")
+            }
+            $0.object("result") { $0.string("message", message) }
+        }
+        return Answer(status: 401, body: json.bytes)
+    }
+
+    private static func plain(_ message: String) -> Answer {
+        var json = JSONWriter()
+        json.object {
+            $0.int("statusCode", 401)
+            $0.string("message", message)
+        }
+        return Answer(status: 401, body: json.bytes)
+    }
+}

@@ -1,0 +1,35 @@
+package import DialectKit
+package import Hummingbird
+package import PaymentCore
+
+/// What both payment APIs of Vipps MobilePay stand on: access tokens, subscription keys, sale units, and the payer's app.
+package struct VippsAccess: Sendable {
+    /// The wire of access tokens; accounts are named on it too, so both APIs see one unit's payments.
+    package static let wire = WireName("vipps")
+    static let clients = WireName("vipps client")
+    static let subscriptions = WireName("vipps subscription")
+
+    package let credentials: any CredentialDirectory
+    package let identifiers: IdentifierSource
+    /// Who answers for issuers. On a connector nobody plays the payer.
+    package let rail: Rail
+    package let fingerprints: FingerprintKey
+    /// What links begin with, when it is not the address the client called.
+    package let publicOrigin: String?
+
+    package init(
+        credentials: any CredentialDirectory, identifiers: IdentifierSource, rail: Rail,
+        fingerprints: FingerprintKey, publicOrigin: String? = nil
+    ) {
+        self.credentials = credentials
+        self.identifiers = identifiers
+        self.rail = rail
+        self.fingerprints = fingerprints
+        self.publicOrigin = publicOrigin
+    }
+
+    package func mount(on router: Router<DialectContext>, using service: any PaymentService) {
+        TokenRoutes(access: self, service: service).mount(on: router)
+        if rail == .simulated { LandingRoutes(access: self, service: service).mount(on: router) }
+    }
+}

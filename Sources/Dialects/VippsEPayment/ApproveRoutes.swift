@@ -1,0 +1,31 @@
+import DialectKit
+import PaymentCore
+import VippsAccess
+
+/// Force approve, of the test environment: the payer says yes without an app. Source: wire/vipps.md §2.10.
+struct ApproveRoutes {
+    let access: VippsAccess
+    let service: any PaymentService
+
+    @Sendable func approve(_ call: Call) async throws(Problem) -> Answer {
+        let desk = Desk(service: service, call: call)
+        let (payment, details) = try desk.payment()
+        let phone = try Parameters(call.parameters).object("customer").flatMap { customer throws(Problem) in
+            try Customer.phone(customer)
+        }
+        guard phone != nil || details.phone != nil || call.parameters["token"] != nil else {
+            throw Problem(.identificationRequired, "Name the payer: customer.phoneNumber.")
+        }
+        guard let approval = PaymentDetails.approval(of: payment, with: PayerWish()) else { throw .broken }
+        let acceptance = try await desk.submit(
+            .authorize(access.identifiers.next(), approval), on: payment.id, key: nil
+        ) { Problem.approval($0, desk.current(payment), details.name) }
+        guard acceptance.payment.state.authorizedAt != nil else {
+            let reason = TestAmount.words(of: payment.birth.requested) ?? "Refused by issuer"
+            throw Problem(
+                .approveFailed,
+                "Force approve payment failed (this is only available in the test environment). Reason: \(reason).")
+        }
+        return Answer(status: 200, body: [])
+    }
+}
