@@ -51,10 +51,12 @@ package enum Command: Hashable, Sendable {
         package let rail: Rail
         package let terms: Terms
         package let details: Details
+        /// The payer has said yes with the order itself: created and answered by the issuer in one decision.
+        package let authorizing: Authorizing?
 
         package init(
             merchant: MerchantID, account: AccountID, wire: WireName, requested: Money, rail: Rail = .simulated,
-            terms: Terms, details: Details = .none
+            terms: Terms, details: Details = .none, authorizing: Authorizing? = nil
         ) {
             self.merchant = merchant
             self.account = account
@@ -63,6 +65,21 @@ package enum Command: Hashable, Sendable {
             self.rail = rail
             self.terms = terms
             self.details = details
+            self.authorizing = authorizing
+        }
+    }
+
+    package struct Authorizing: Hashable, Sendable {
+        /// Nil: the operation is named after the payment.
+        package let operation: OperationID?
+        package let approval: Approval
+        /// What the issuer grants when it is less than was asked for.
+        package let granted: Money?
+
+        package init(operation: OperationID? = nil, approval: Approval, granted: Money? = nil) {
+            self.operation = operation
+            self.approval = approval
+            self.granted = granted
         }
     }
 

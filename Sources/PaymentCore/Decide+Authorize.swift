@@ -2,11 +2,14 @@ import Ledger
 
 /// Before the hold: the payer's yes, no, or silence.
 extension Draft {
-    mutating func authorize(_ id: OperationID?, _ approval: Approval) throws(Refusal) {
+    mutating func authorize(
+        _ id: OperationID?, _ approval: Approval, granted: Money? = nil
+    ) throws(Refusal) {
         try mustBeOpen()
         guard payment.state.pending.isEmpty else { throw .authorizationPending }
+        let amount = try granted.map { money throws(Refusal) in try grantable(money) } ?? payment.birth.requested
         // Past this line it succeeds, or the issuer says no, which is a fact too.
-        let order = Operation.Order.authorize(payment.birth.requested, approval)
+        let order = Operation.Order.authorize(amount, approval)
         switch payment.birth.rail {
         case .connector:
             note(.operation(Operation(id: name(id), order: order, state: .pending, startedAt: now)))
@@ -18,6 +21,13 @@ extension Draft {
                 captureAtOnceIfAgreed()
             }
         }
+    }
+
+    /// An issuer may grant a part of what was asked for, never more.
+    private func grantable(_ granted: Money) throws(Refusal) -> Money {
+        let amount = try checked(granted)
+        guard amount <= payment.birth.requested else { throw .exceedsLimit }
+        return amount
     }
 
     mutating func decline(_ reason: FailureReason) throws(Refusal) {
@@ -41,6 +51,7 @@ extension Draft {
     /// Adds to an authorization that still stands.
     mutating func increment(_ id: OperationID?, _ requested: Money, _ details: Details) throws(Refusal) {
         try mustHaveHold()
+        if payment.state.terms.incrementsEndWithCapture, payment.capturesCounted > 0 { throw .alreadyCaptured }
         guard payment.state.terms.incrementsAllowed else { throw .incrementNotAllowed }
         try mustHaveRoomForPending()
         let amount = try checked(requested)
@@ -48,9 +59,10 @@ extension Draft {
             if case .increment(let money) = operation.order { sum + money.minorUnits } else { sum }
         }
         guard payment.state.authorized + pending + amount.minorUnits <= Money.limit else { throw .exceedsLimit }
-        // Past this line it succeeds.
-        let state: Operation.State = payment.birth.rail == .simulated ? .succeeded : .pending
-        note(.operation(Operation(id: name(id), order: .increment(amount), state: state, startedAt: now)), details)
+        // Past this line it succeeds, or the issuer says no.
+        let order = Operation.Order.increment(amount)
+        let state = payment.birth.rail == .simulated ? answer(to: order) : .pending
+        note(.operation(Operation(id: name(id), order: order, state: state, startedAt: now)), details)
     }
 
     /// Asks the issuer to hold anew what is left.

@@ -4,7 +4,11 @@ import Ledger
 extension Draft {
     mutating func capture(_ id: OperationID?, _ request: Command.CaptureRequest, _ details: Details) throws(Refusal) {
         try mustAcceptCaptures()
-        if case .automatic(after: .zero) = payment.state.terms.capture { throw .captureIsAutomatic }
+        switch payment.state.terms.capture {
+        case .automatic(after: .zero): throw .captureIsAutomatic
+        case .automatic: if payment.state.terms.automaticCaptureOnly { throw .captureIsAutomatic }
+        case .manual: break
+        }
         try mustAllowAnotherCapture()
         try mustHaveRoomForPending()
         let amount = try capturableAmount(request.amount)

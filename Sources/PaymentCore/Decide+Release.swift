@@ -16,7 +16,7 @@ extension Draft {
         case .part(let requested): amount = try checked(requested)
         }
         guard amount <= capturable else { throw .exceedsCapturable(requested: amount, capturable: capturable) }
-        // Past this line it succeeds.
+        // Past this line it succeeds, or the issuer says no.
         begin(.void(amount), id, takes: payment.state.terms.voidTakes, details)
     }
 

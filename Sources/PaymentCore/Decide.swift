@@ -19,14 +19,18 @@ private func create(
     _ id: PaymentID, _ creation: Command.Creation, existing: Payment?, at now: Instant
 ) throws(Refusal) -> Decision {
     guard existing == nil else { throw .paymentExists }
-    // Past this line it succeeds.
     let birth = Payment.Birth(
         merchant: creation.merchant, account: creation.account, wire: creation.wire, requested: creation.requested,
         rail: creation.rail, at: now)
     let event = Event(
         payment: id, sequence: 1, at: now, fact: .created(birth, creation.terms), details: creation.details)
     guard let payment = Payment(from: event) else { preconditionFailure("a birth begins a payment") }
-    return .accepted(Acceptance(payment: payment, events: [event]))
+    guard let authorizing = creation.authorizing else {
+        return .accepted(Acceptance(payment: payment, events: [event]))
+    }
+    var draft = Draft(born: payment, by: event)
+    try draft.authorize(authorizing.operation, authorizing.approval, granted: authorizing.granted)
+    return draft.accepted
 }
 
 extension Draft {

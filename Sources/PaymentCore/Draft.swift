@@ -10,6 +10,13 @@ struct Draft {
         self.now = max(now, payment.state.lastEventAt)
     }
 
+    /// A payment whose birth is part of the decision.
+    init(born payment: Payment, by birth: Event) {
+        self.payment = payment
+        events = [birth]
+        now = birth.at
+    }
+
     mutating func note(_ fact: Event.Fact, _ details: Details = .none) {
         let event = Event(
             payment: payment.id, sequence: payment.state.sequence + 1, at: now, fact: fact, details: details)

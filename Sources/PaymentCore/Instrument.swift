@@ -21,6 +21,8 @@ package struct IssuerScript: Hashable, Sendable {
     package var declinesAuthorization: FailureReason?
     package var failsCapture: FailureReason?
     package var failsRefund: FailureReason?
+    package var failsVoid: FailureReason?
+    package var failsIncrement: FailureReason?
     /// What a capture meets after the guaranteed hold has lapsed.
     package var afterLapse: AfterLapse = .reauthorizes
     /// From here on the card answers no: blocked or expired between authorization and capture.

@@ -18,7 +18,9 @@ extension Draft {
             guard !refunding.isZero else { return .succeeded }
             return script.failsRefund.map { .failed($0) } ?? .succeeded
         case .reauthorize: return answerToReauthorization()
-        case .authorize, .void, .increment: return .succeeded
+        case .void: return script.failsVoid.map { .failed($0) } ?? .succeeded
+        case .increment: return script.failsIncrement.map { .failed($0) } ?? .succeeded
+        case .authorize: return .succeeded
         }
     }
 

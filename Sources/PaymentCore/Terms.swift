@@ -1,6 +1,8 @@
 /// What was agreed about one payment, as data: the rules in `decide` read these, no PSP is asked.
 package struct Terms: Hashable, Sendable {
     package var capture: CaptureTrigger = .manual
+    /// Where the capture comes by itself, no other is taken, also while it is not due yet. Says nothing of a manual one.
+    package var automaticCaptureOnly = false
     package var capturesAllowed: CapturesAllowed = .many
     /// What a successful partial capture does to the rest of the hold.
     package var remainder: Remainder = .keeps
@@ -16,6 +18,8 @@ package struct Terms: Hashable, Sendable {
     /// Whether a declined attempt ends the payment, or lets the payer try again.
     package var declineEnds = false
     package var incrementsAllowed = false
+    /// Whether increments are allowed until the first capture only.
+    package var incrementsEndWithCapture = false
     /// How long the simulated issuer takes to answer. Nil: it answers within the decision.
     package var captureTakes: Interval?
     package var voidTakes: Interval?

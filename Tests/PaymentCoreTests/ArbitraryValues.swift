@@ -27,7 +27,9 @@ extension Seed {
         terms.remainder = pick([.keeps, .releases, .releasesAfter(interval()), .lapsesAfter(interval())])
         terms.deadline = pick([.voids, .refuses, .freezes])
         terms.declineEnds = chance(50)
+        if terms.capture != .manual { terms.automaticCaptureOnly = chance(50) }
         terms.incrementsAllowed = chance(50)
+        terms.incrementsEndWithCapture = chance(50)
         terms.holdGuaranteed = maybe { $0.interval() }
         terms.captureWindow = maybe { $0.interval() }
         terms.openFor = maybe { $0.interval() }
@@ -47,6 +49,8 @@ extension Seed {
         script.declinesAuthorization = maybe { $0.reason() }
         script.failsCapture = maybe { $0.reason() }
         script.failsRefund = maybe { $0.reason() }
+        script.failsVoid = maybe { $0.reason() }
+        script.failsIncrement = maybe { $0.reason() }
         script.afterLapse = pick([.reauthorizes, .overdraws, .refuses(reason())])
         script.unusable = maybe { .init(from: $0.instant(), reason: $0.reason()) }
         return script

@@ -51,6 +51,16 @@ struct AutomaticCaptureTests {
         #expect(story.books.payable == .nok(500_00))
     }
 
+    @Test("after a delay: where no other capture is taken, the merchant captures nothing before, and may still void")
+    func nothingBefore() throws {
+        let story = try Story(authorized: .nok(500_00), Self.after(.days(3)) { $0.automaticCaptureOnly = true })
+        #expect(try story.trying(.capture(.nok(200_00))) == .captureIsAutomatic)
+        #expect(story.events.count == 2)
+        try story.void(.part(.nok(100_00)))
+        #expect(try story.letPass(.days(3)) == [.captureAutomatically])
+        #expect(story.books.payable == .nok(400_00))
+    }
+
     @Test(
         "after a delay: a void or a full capture before leaves nothing to do",
         arguments: [.void(.all), .capture(nil)] as [Command])

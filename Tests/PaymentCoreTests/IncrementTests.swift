@@ -23,6 +23,30 @@ struct IncrementTests {
         #expect(try story.trying(.increment(.nok(1))) == .incrementNotAllowed)
     }
 
+    @Test("where increments end with the first capture, one before it is taken and one after it is refused")
+    func endWithCapture() throws {
+        let story = try Story(
+            authorized: .nok(500_00),
+            Terms {
+                $0.incrementsAllowed = true
+                $0.incrementsEndWithCapture = true
+            })
+        try story.increment(.nok(70_00))
+        try story.capture(.nok(100_00))
+        #expect(try story.trying(.increment(.nok(1))) == .alreadyCaptured)
+        #expect(story.books.holds == .nok(470_00))
+    }
+
+    @Test("an increment that the issuer fails leaves the hold as it was")
+    func failed() throws {
+        let story = try Story(
+            authorized: .nok(500_00), Self.allowed, script: IssuerScript { $0.failsIncrement = .insufficientFunds })
+        #expect(try story.increment(.nok(70_00)).operation?.state == .failed(.insufficientFunds))
+        #expect(story.books.holds == .nok(500_00) && story.payment.authorized == .nok(500_00))
+        try story.capture()
+        #expect(story.books.payable == .nok(500_00))
+    }
+
     @Test(
         "an increment needs a hold that stands",
         arguments: [

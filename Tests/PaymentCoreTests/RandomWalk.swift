@@ -113,7 +113,9 @@ extension Seed {
         terms.remainder = pick([.keeps, .keeps, .releases, .releasesAfter(days()), .lapsesAfter(days())])
         terms.deadline = pick([.voids, .refuses, .freezes])
         terms.declineEnds = chance(30)
+        if terms.capture != .manual { terms.automaticCaptureOnly = chance(50) }
         terms.incrementsAllowed = chance(60)
+        terms.incrementsEndWithCapture = chance(30)
         terms.holdGuaranteed = maybe { $0.days() }
         terms.captureWindow = maybe { $0.days() }
         terms.openFor = maybe { $0.days() }
@@ -121,8 +123,10 @@ extension Seed {
         terms.voidTakes = chance(30) ? days() : nil
         terms.refundTakes = chance(40) ? days() : nil
         terms.refundCancelableFor = maybe { $0.days() }
-        terms.equalRefundsApart = chance(30) ? days() : nil
+        terms.equalRefundsApart = chance(50) ? days() : nil
         terms.refundWindow = chance(10) ? days() : nil
+        terms.lapseWarning = maybe { $0.days() }
+        terms.settlesEvery = maybe { $0.days() }
         return terms
     }
 
@@ -131,6 +135,8 @@ extension Seed {
         script.declinesAuthorization = chance(10) ? reason() : nil
         script.failsCapture = chance(15) ? reason() : nil
         script.failsRefund = chance(15) ? reason() : nil
+        script.failsVoid = chance(15) ? reason() : nil
+        script.failsIncrement = chance(15) ? reason() : nil
         script.afterLapse = pick([.reauthorizes, .overdraws, .refuses(reason())])
         script.unusable = chance(20) ? .init(from: Story.start + days(), reason: .cardBlocked) : nil
         return script

@@ -25,6 +25,14 @@ struct VoidTests {
         #expect(story.payment.state.closed?.cause == .captured)
     }
 
+    @Test("a void that the issuer fails gives nothing back, and another may be tried")
+    func failed() throws {
+        let story = try Story(authorized: .nok(500_00), script: IssuerScript { $0.failsVoid = .technical })
+        #expect(try story.void(.all).operation?.state == .failed(.technical))
+        #expect(story.books.holds == .nok(500_00) && story.payment.state.closed == nil)
+        #expect(try story.void(.rest).operation?.order == .void(.nok(500_00)))
+    }
+
     @Test("voiding a part leaves the rest to capture")
     func part() throws {
         let story = try Story(authorized: .nok(500_00))

@@ -21,11 +21,14 @@ extension IssuerScript: Canonical {
             writer.byte(2)
             writer.value(reason)
         }
-        writer.bool(unusable != nil)
+        // One byte says which of the last three follow.
+        writer.byte((unusable != nil ? 1 : 0) | (failsVoid != nil ? 2 : 0) | (failsIncrement != nil ? 4 : 0))
         if let unusable {
             writer.value(unusable.from)
             writer.value(unusable.reason)
         }
+        if let failsVoid { writer.value(failsVoid) }
+        if let failsIncrement { writer.value(failsIncrement) }
     }
 
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
@@ -39,7 +42,11 @@ extension IssuerScript: Canonical {
         case 2: afterLapse = .refuses(try reader.value())
         default: throw CorruptRecord("unknown answer after lapse")
         }
-        if try reader.bool() { unusable = Unusable(from: try reader.value(), reason: try reader.value()) }
+        let following = try reader.byte()
+        guard following < 8 else { throw CorruptRecord("unknown answers of the issuer") }
+        if following & 1 != 0 { unusable = Unusable(from: try reader.value(), reason: try reader.value()) }
+        if following & 2 != 0 { failsVoid = try reader.value() }
+        if following & 4 != 0 { failsIncrement = try reader.value() }
     }
 }
 

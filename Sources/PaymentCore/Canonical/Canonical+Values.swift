@@ -67,7 +67,7 @@ extension Terms: Canonical {
         switch capture {
         case .manual: writer.byte(0 | mark)
         case .automatic(let delay):
-            writer.byte(1 | mark)
+            writer.byte((automaticCaptureOnly ? 2 : 1) | mark)
             writer.value(delay)
         }
         writer.byte(capturesAllowed.rawValue)
@@ -83,7 +83,7 @@ extension Terms: Canonical {
         }
         writer.byte(deadline.rawValue | (refundWindow == nil ? 0 : Self.hasRefundWindow))
         writer.bool(declineEnds)
-        writer.bool(incrementsAllowed)
+        writer.byte((incrementsAllowed ? 1 : 0) | (incrementsEndWithCapture ? 2 : 0))
         for interval in [
             holdGuaranteed, captureWindow, openFor, captureTakes, voidTakes, refundTakes, refundCancelableFor,
             equalRefundsApart,
@@ -105,6 +105,9 @@ extension Terms: Canonical {
         switch first & ~Self.saysMore {
         case 0: capture = .manual
         case 1: capture = .automatic(after: try reader.value())
+        case 2:
+            capture = .automatic(after: try reader.value())
+            automaticCaptureOnly = true
         default: throw CorruptRecord("unknown capture trigger")
         }
         guard let allowed = CapturesAllowed(rawValue: try reader.byte()) else {
@@ -124,7 +127,10 @@ extension Terms: Canonical {
         }
         deadline = end
         declineEnds = try reader.bool()
-        incrementsAllowed = try reader.bool()
+        let increments = try reader.byte()
+        guard increments < 4 else { throw CorruptRecord("unknown rule of increments") }
+        incrementsAllowed = increments & 1 != 0
+        incrementsEndWithCapture = increments & 2 != 0
         holdGuaranteed = try reader.optional()
         captureWindow = try reader.optional()
         openFor = try reader.optional()
