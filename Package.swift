@@ -67,6 +67,9 @@ let package = Package(
             "VippsEPayment", ["Ledger", "PaymentCore", "DialectKit", "VippsAccess", hummingbird, crypto],
             path: "Sources/Dialects/VippsEPayment"),
         room(
+            "CheckoutCom", ["Ledger", "PaymentCore", "DialectKit", hummingbird, crypto, mustache],
+            path: "Sources/Dialects/CheckoutCom"),
+        room(
             "HoldfastAPI", ["Ledger", "PaymentCore", "DialectKit", "Sandbox", hummingbird],
             path: "Sources/Dialects/Holdfast"),
 
@@ -85,7 +88,8 @@ let package = Package(
             "Server",
             [
                 "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "TimeTravel", "Mollie",
-                "VippsAccess", "VippsEPayment", "HoldfastAPI", hummingbird, crypto, logging, lifecycle, signals,
+                "VippsAccess", "VippsEPayment", "CheckoutCom", "HoldfastAPI", hummingbird, crypto, logging, lifecycle,
+                signals,
             ]),
         room("Bench", [histogram]),
         .executableTarget(

@@ -20,6 +20,12 @@ package enum DemoMerchant {
         Credential(wire: vippsSubscription, kind: "key", secret: "00000000000040008000000000000003"),
         Credential(wire: vippsSaleUnit, kind: "reserve capture", secret: "123456"),
         Credential(wire: vippsSaleUnit, kind: "direct capture", secret: "654321"),
+        Credential(wire: checkout, kind: "nas secret", secret: "sk_sbox_holdfastdemomerchantsandbox"),
+        Credential(wire: checkout, kind: "nas public", secret: "pk_sbox_holdfastdemomerchantsandbox"),
+        Credential(wire: checkout, kind: "classic secret", secret: "sk_test_00000000-0000-4000-8000-000000000001"),
+        Credential(wire: checkout, kind: "classic public", secret: "pk_test_00000000-0000-4000-8000-000000000001"),
+        Credential(
+            wire: checkoutApplication, kind: "client and secret", secret: "ack_holdfastdemo:holdfast-demo-secret"),
         Credential(wire: holdfast, kind: "merchant", secret: "hf_test_holdfastdemomerchant0000000001"),
         Credential(wire: holdfast, kind: "administrator", secret: "hf_admin_holdfastdemo0000000000000001"),
     ]
@@ -33,4 +39,6 @@ let vippsClient = WireName("vipps client")
 let vippsSubscription = WireName("vipps subscription")
 /// Sale units are shown beside the credentials. They prove nothing, and are good only with their merchant's token.
 let vippsSaleUnit = WireName("vipps sale unit")
+let checkout = WireName("checkoutcom")
+let checkoutApplication = WireName("checkoutcom application")
 let holdfast = WireName("holdfast")

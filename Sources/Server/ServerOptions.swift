@@ -10,6 +10,7 @@ package struct ServerOptions: Sendable {
     package var allowedHosts: [String] = []
     /// What links begin with, when it is not the address the client called.
     package var publicOrigin: String?
+    package var decliningAmounts = DecliningAmounts.classic
 
     package init(keyFile: String = KeyRing.defaultFile()) { self.keyFile = keyFile }
 
@@ -18,6 +19,14 @@ package struct ServerOptions: Sendable {
         case sandbox
         /// In front of real PSPs: nothing is simulated and nobody has published credentials.
         case gateway
+    }
+
+    /// Where the sandbox of the Checkout.com wire declines certain amounts, as the real one does.
+    package enum DecliningAmounts: String, CaseIterable, Sendable {
+        case everywhere
+        /// On the classic platform alone, whose table it is.
+        case classic
+        case off
     }
 
     var isLoopback: Bool { HostRule.isLoopback(host) }

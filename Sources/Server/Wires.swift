@@ -1,3 +1,4 @@
+import CheckoutCom
 import DialectKit
 import Engine
 import HoldfastAPI
@@ -15,6 +16,7 @@ struct Wires {
     private let mollie: Mollie
     private let vipps: VippsAccess
     private let ePayment: VippsEPayment
+    private let checkout: CheckoutCom
     private let holdfast: Holdfast
 
     init(_ options: ServerOptions, _ keys: KeyRing, _ merchants: MerchantDirectory, _ time: any TimeSource) {
@@ -28,7 +30,10 @@ struct Wires {
             credentials: merchants, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             publicOrigin: options.publicOrigin)
         ePayment = VippsEPayment(access: vipps)
-        directory = DialectDirectory([mollie, ePayment])
+        checkout = CheckoutCom(
+            credentials: merchants, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
+            amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin)
+        directory = DialectDirectory([mollie, ePayment, checkout])
         holdfast = Holdfast(
             credentials: merchants, dialects: directory, identifiers: identifiers
         ) { name in
@@ -51,6 +56,7 @@ struct Wires {
         mollie.mount(on: router, using: service)
         vipps.mount(on: router, using: service)
         ePayment.mount(on: router, using: service)
+        checkout.mount(on: router, using: service)
         holdfast.mount(on: router, using: service, sandbox: sandbox)
         return router
     }
@@ -59,5 +65,15 @@ struct Wires {
         Response(
             status: .ok, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"status":"ok"}"#)))
+    }
+}
+
+extension ServerOptions.DecliningAmounts {
+    fileprivate var triggers: AmountTriggers {
+        switch self {
+        case .everywhere: .everywhere
+        case .classic: .classic
+        case .off: .off
+        }
     }
 }

@@ -28,6 +28,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "What links in answers begin with, such as https://pay.example.org; the called address otherwise.")
     var publicUrl: String?
 
+    @Option(help: "Where amounts such as 20.05 are declined, as Checkout.com's sandbox does: everywhere, classic, off.")
+    var decliningAmounts = ServerOptions.DecliningAmounts.classic
+
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535") }
     }
@@ -40,6 +43,7 @@ struct Serve: AsyncParsableCommand {
         options.dataDirectory = data
         options.allowedHosts = allowedHosts
         options.publicOrigin = publicUrl
+        options.decliningAmounts = decliningAmounts
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         do {
             try await HoldfastServer(options, logger: Logger(label: "holdfast")).run { say($0) }
@@ -50,3 +54,4 @@ struct Serve: AsyncParsableCommand {
 }
 
 extension ServerOptions.Mode: ExpressibleByArgument {}
+extension ServerOptions.DecliningAmounts: ExpressibleByArgument {}

@@ -37,7 +37,8 @@ struct FileNameTests {
 }
 
 private func emptyNames(in path: String) -> [Finding] {
-    word.finds(in: path.replacing("Base58", with: "").replacing("Base64", with: "")).filter {
+    let named = ["Base32", "Base58", "Base64"].reduce(path) { $0.replacing($1, with: "") }
+    return word.finds(in: named).filter {
         empty.contains($0.groups[0].lowercased())
     }
     .map { Finding(path, "'\($0.groups[0])' names nothing; name it after what it is about") }

@@ -11,6 +11,8 @@ private let mayImport: [String: String] = [
     "SQLiteStore": "Ledger PaymentCore Engine CSQLite Glibc Synchronization",
     "DialectKit": "Ledger PaymentCore Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
     "Sandbox": "PaymentCore",
+    "Dialects/CheckoutCom":
+        "Ledger PaymentCore DialectKit Crypto HTTPTypes Hummingbird Mustache NIOCore Synchronization",
     "Dialects/Holdfast": "Ledger PaymentCore DialectKit Sandbox HTTPTypes Hummingbird Logging NIOCore",
     "Dialects/Mollie": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
     "Dialects/VippsAccess": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",

@@ -17,6 +17,11 @@ DEMO = {
     "vipps subscription key": "00000000000040008000000000000003",
     "vipps sale unit reserve capture": "123456",
     "vipps sale unit direct capture": "654321",
+    "checkoutcom nas secret": "sk_sbox_holdfastdemomerchantsandbox",
+    "checkoutcom nas public": "pk_sbox_holdfastdemomerchantsandbox",
+    "checkoutcom classic secret": "sk_test_00000000-0000-4000-8000-000000000001",
+    "checkoutcom classic public": "pk_test_00000000-0000-4000-8000-000000000001",
+    "checkoutcom application client and secret": "ack_holdfastdemo:holdfast-demo-secret",
     "holdfast merchant": "hf_test_holdfastdemomerchant0000000001",
 }
 DEMO_ADMINISTRATOR = "hf_admin_holdfastdemo0000000000000001"

@@ -1,0 +1,112 @@
+import DialectKit
+import PaymentCore
+
+/// What a payment is paid with, as it is kept and told again: a card and what came with it.
+struct Source: Hashable {
+    var card: Card
+    /// The name under which it can be used again.
+    var instrument: InstrumentID
+    var isNetworkToken = false
+    /// Whether a security code was sent and looked at; the code itself is not kept.
+    var checkedCode = false
+    var holder: String?
+    /// JSON texts, told again as they came.
+    var billingAddress: [UInt8]?
+    var phone: [UInt8]?
+}
+
+extension Source: Canonical {
+    private static let version: UInt8 = 1
+
+    func write(to writer: inout CanonicalWriter) {
+        writer.byte(Self.version)
+        writer.value(card)
+        writer.value(instrument)
+        writer.bool(isNetworkToken)
+        writer.bool(checkedCode)
+        writer.texts([holder])
+        writer.optionalBlob(billingAddress)
+        writer.optionalBlob(phone)
+    }
+
+    init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        guard try reader.byte() == Self.version else { throw CorruptRecord("a source of an unknown version") }
+        card = try reader.value()
+        instrument = try reader.value()
+        isNetworkToken = try reader.bool()
+        checkedCode = try reader.bool()
+        holder = try reader.text()
+        billingAddress = try reader.optionalBlob()
+        phone = try reader.optionalBlob()
+    }
+}
+
+extension Source {
+    /// A card in a request, or a card's details in a token request. Source: wire/checkout.md §4.2.
+    static func card(
+        _ members: Members, _ call: Call, _ checkout: CheckoutCom, instrument: InstrumentID
+    ) throws(Problem) -> Source {
+        try checkAddress(of: members)
+        let card = try Card(
+            members, number: "number", missing: "card_number_required", invalid: "card_number_invalid",
+            checkout.fingerprints, of: call.merchant)
+        var source = Source(card: card, instrument: instrument)
+        source.checkedCode = try code(members)
+        try source.read(members)
+        return source
+    }
+
+    static func networkToken(
+        _ members: Members, _ call: Call, _ checkout: CheckoutCom, instrument: InstrumentID
+    ) throws(Problem) -> Source {
+        if let type = try members.text("token_type", else: "source_token_type_invalid") {
+            guard ["vts", "mdes", "applepay", "googlepay"].contains(type) else {
+                throw .invalid("source_token_type_invalid")
+            }
+        } else {
+            throw .invalid("source_token_type_required")
+        }
+        try checkAddress(of: members)
+        let card = try Card(
+            members, number: "token", missing: "source_token_required", invalid: "source_token_invalid",
+            checkout.fingerprints, of: call.merchant)
+        var source = Source(card: card, instrument: instrument)
+        source.isNetworkToken = true
+        source.checkedCode = try code(members)
+        try source.read(members)
+        return source
+    }
+
+    /// Takes the payer's name, address and phone, where they are given.
+    mutating func read(_ members: Members) throws(Problem) {
+        if let name = try members.text("name", else: "card_holder_invalid") { holder = name }
+        try Self.checkAddress(of: members)
+        billingAddress = members.kept("billing_address") ?? billingAddress
+        if try members.object("phone", else: "phone_number_invalid") != nil { phone = members.kept("phone") }
+    }
+
+    private static func checkAddress(of members: Members) throws(Problem) {
+        if let address = try members.object("billing_address", else: "address_invalid") { try check(address) }
+    }
+
+    /// A country is two upper-case letters. Source: wire/checkout.md §4.3.
+    static func check(_ address: Members) throws(Problem) {
+        for name in ["address_line1", "address_line2"] {
+            _ = try address.text(name, upTo: 200, else: "address_invalid")
+        }
+        for name in ["city", "state", "zip"] { _ = try address.text(name, upTo: 50, else: "\(name)_invalid") }
+        if let country = try address.text("country", else: "address_country_invalid") {
+            let isCode = country.utf8.count == 2 && country.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+            guard isCode else { throw .invalid("address_country_invalid") }
+        }
+    }
+
+    /// Three or four digits; looked at and let go.
+    static func code(_ members: Members) throws(Problem) -> Bool {
+        guard let code = try members.text("cvv", else: "cvv_invalid"), !code.isEmpty else { return false }
+        guard (3...4).contains(code.utf8.count), code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw .invalid("cvv_invalid")
+        }
+        return true
+    }
+}

@@ -1,0 +1,29 @@
+import PaymentCore
+
+/// The `customer` of a request: somebody known, or who they are. Source: wire/checkout.md §4.1.
+enum CustomerRequest {
+    /// Nil when the request names nobody. `fresh` is who they are when nothing tells.
+    static func read(
+        _ body: Members, _ call: Call, _ desk: Desk, orNamed fresh: CustomerID
+    ) throws(Problem) -> Customer? {
+        guard let members = try body.object("customer", else: "customer_id_invalid") else { return nil }
+        let email = try email(members)
+        let name = try members.text("name", else: "customer_name_invalid")
+        if let text = try members.text("id", else: "customer_id_invalid") {
+            guard let known = CustomerName.read(text) else { throw .invalid("customer_id_invalid") }
+            guard let kept = try desk.customer(known) else { throw .invalid("customer_not_found") }
+            return Customer(id: known, email: email ?? kept.customer.email, name: name ?? kept.customer.name)
+        }
+        guard email != nil || name != nil else { return nil }
+        return Customer(id: email.map { desk.customerID(of: $0) } ?? fresh, email: email, name: name)
+    }
+
+    static func email(_ members: Members) throws(Problem) -> String? {
+        guard let email = try members.text("email", else: "customer_email_invalid") else { return nil }
+        let parts = email.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, !email.contains(" ") else {
+            throw .invalid("customer_email_invalid")
+        }
+        return email
+    }
+}
