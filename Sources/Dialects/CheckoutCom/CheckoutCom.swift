@@ -51,6 +51,8 @@ package struct CheckoutCom: Dialect {
         let tokens = TokenRoutes(checkout: self, service: service)
         routes.at("/tokens", .post(.open("vault:tokenization"), tokens.create))
         mountVault(on: routes, using: service)
+        OAuthRoutes(checkout: self, service: service).mount(on: router)
+        if rail == .simulated { ChallengeRoutes(checkout: self, service: service).mount(on: router) }
     }
 
     private func mountVault(on routes: Routes, using service: any PaymentService) {

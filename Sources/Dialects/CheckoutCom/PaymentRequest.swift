@@ -42,6 +42,8 @@ struct PaymentRequest {
         if chosen.source.card.isExpired(at: desk.checkout.identifiers.now()) { throw .unprocessable("card_expired") }
         details.settleAuthentication(attempting: try AuthenticationRequest.goesOnWithout(body))
         details.decline = details.foreseenDecline(of: amount, desk.checkout.amountTriggers)
+        // Where there is no 3-D Secure there is no challenge either.
+        if details.decline?.isWithoutAuthentication == true { details.authentication?.challenges = false }
         takesPart =
             try body.object("partial_authorization", else: "parameter_invalid")?
             .bool("enabled", else: "parameter_invalid") ?? false

@@ -127,6 +127,9 @@ extension ResponseCode {
     static let authenticationAbandoned = ResponseCode(text: "20152")
     static let notEnrolled = ResponseCode(text: "20150")
 
+    /// The card takes no part in 3-D Secure, or 3-D Secure does not work.
+    var isWithoutAuthentication: Bool { text == "20150" || text == "20153" }
+
     /// The core's word that comes nearest.
     var reason: FailureReason {
         switch text {
