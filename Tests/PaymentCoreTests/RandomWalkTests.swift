@@ -34,7 +34,7 @@ struct RandomWalkTests {
             refusals.formUnion(walk.refusals)
             accepted += walk.accepted
         }
-        #expect(facts == Set(2...10))
+        #expect(facts == Set(2...12))
         let rare: Set<RefusalName> = [.paymentUnknown, .paymentExists, .tooManyPending, .exceedsLimit]
         let missing = Set(RefusalName.allCases).subtracting(RefusalName.ofTheEngine).subtracting(rare).subtracting(
             refusals)

@@ -93,7 +93,9 @@ struct DeliveryTests {
             #expect(Set(all).count == 15)
             for limit in [1, 4, 15] {
                 var met: [WaitingDelivery] = []
-                while case let next = try reader.deliveries(of: Shop.merchant, dueBy: now, after: met.last, limit: limit), !next.isEmpty {
+                while case let next = try reader.deliveries(
+                    of: Shop.merchant, dueBy: now, after: met.last, limit: limit), !next.isEmpty
+                {
                     met += next
                 }
                 #expect(met == all)

@@ -32,7 +32,7 @@ struct Call {
 
     var merchant: MerchantID { grant.merchant }
     var account: AccountID { platform.account(of: grant) }
-    var scope: Submission.Scope { .account(account) }
+    var scope: Submission.Scope { .account(account, of: grant.merchant) }
 
     /// What stands in the path after its percent-decoding; empty when the route has no such part.
     func name(_ part: String) -> String { path.get(part) ?? "" }

@@ -38,7 +38,8 @@ extension Problem {
         case .referenceTaken: invalid("token_used")
         case .keyReused, .amendedMeanwhile, .paymentUnknown, .paymentExists, .ended, .notAuthorized,
             .alreadyAuthorized, .authorizationPending, .closed, .captureWindowClosed, .captureIsAutomatic,
-            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .incrementNotAllowed,
+            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .refundWindowClosed,
+            .incrementNotAllowed,
             .operationNotPending, .operationDispatched, .tooManyPending, .notDue, .currencyMismatch,
             .amountNotPositive, .exceedsLimit, .exceedsCapturable, .partialCaptureNotAllowed, .refundRepeated,
             .exceedsRefundable:
@@ -57,7 +58,8 @@ extension Problem {
         case .currencyMismatch: invalid("currency_invalid")
         case .keyReused, .referenceTaken, .amendedMeanwhile, .paymentExists, .ended, .notAuthorized,
             .alreadyAuthorized, .authorizationPending, .closed, .captureWindowClosed, .captureIsAutomatic,
-            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .incrementNotAllowed,
+            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .refundWindowClosed,
+            .incrementNotAllowed,
             .operationNotPending, .operationDispatched, .tooManyPending, .notDue, .amountNotPositive,
             .partialCaptureNotAllowed, .refundRepeated, .exceedsRefundable:
             notAllowed
@@ -72,7 +74,8 @@ extension Problem {
         case .currencyMismatch: invalid("currency_invalid")
         case .keyReused, .referenceTaken, .amendedMeanwhile, .paymentExists, .ended, .notAuthorized,
             .alreadyAuthorized, .authorizationPending, .closed, .captureWindowClosed, .captureIsAutomatic,
-            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .incrementNotAllowed,
+            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .refundWindowClosed,
+            .incrementNotAllowed,
             .operationNotPending, .operationDispatched, .tooManyPending, .notDue, .amountNotPositive,
             .partialCaptureNotAllowed, .refundRepeated, .exceedsRefundable:
             notAllowed
@@ -89,7 +92,8 @@ extension Problem {
         case .currencyMismatch: invalid("currency_invalid")
         case .keyReused, .referenceTaken, .amendedMeanwhile, .paymentExists, .ended, .notAuthorized,
             .alreadyAuthorized, .authorizationPending, .closed, .captureWindowClosed, .captureIsAutomatic,
-            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .incrementNotAllowed,
+            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .refundWindowClosed,
+            .incrementNotAllowed,
             .operationNotPending, .operationDispatched, .tooManyPending, .notDue, .amountNotPositive,
             .partialCaptureNotAllowed, .exceedsCapturable, .refundRepeated:
             notAllowed
@@ -104,7 +108,8 @@ extension Problem {
         case .currencyMismatch: invalid("currency_invalid")
         case .keyReused, .referenceTaken, .amendedMeanwhile, .paymentExists, .ended, .notAuthorized,
             .alreadyAuthorized, .authorizationPending, .closed, .captureWindowClosed, .captureIsAutomatic,
-            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .incrementNotAllowed,
+            .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured, .refundWindowClosed,
+            .incrementNotAllowed,
             .operationNotPending, .operationDispatched, .tooManyPending, .notDue, .amountNotPositive,
             .exceedsCapturable, .partialCaptureNotAllowed, .refundRepeated, .exceedsRefundable:
             notAllowed

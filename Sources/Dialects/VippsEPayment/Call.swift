@@ -32,7 +32,7 @@ struct Call {
     }
 
     var account: AccountID { unit.account(of: grant) }
-    var scope: Submission.Scope { .account(account) }
+    var scope: Submission.Scope { .account(account, of: grant.merchant) }
 
     /// A key's scope is the sale unit, the operation and the reference; it stands for the payment's life. Deterministic
     /// refusals are kept, what the bank failed is not. Source: wire/vipps.md §2.13 and seeds-first.md.

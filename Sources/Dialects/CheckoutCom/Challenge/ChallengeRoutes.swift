@@ -38,7 +38,9 @@ struct ChallengeRoutes {
             return ChallengePage.choices(payment, details, asksAgain: true)
         }
         let reply = await service.submit(
-            Submission(command(for: outcome, payment, details), on: payment.id, by: .account(payment.birth.account)))
+            Submission(
+                command(for: outcome, payment, details), on: payment.id,
+                by: .account(payment.birth.account, of: payment.birth.merchant)))
         switch reply {
         case .decided(.accepted(let acceptance), _): return back(acceptance.payment, details)
         case .decided(.refused, _): throw .over

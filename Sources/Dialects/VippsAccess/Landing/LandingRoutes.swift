@@ -40,7 +40,9 @@ struct LandingRoutes {
         case .decline: command = .decline(.payerDeclined)
         case .timeout: command = .abandon
         }
-        switch await service.submit(Submission(command, on: payment.id, by: .account(payment.birth.account))) {
+        switch await service.submit(
+            Submission(command, on: payment.id, by: .account(payment.birth.account, of: payment.birth.merchant)))
+        {
         case .decided(.accepted, _): break
         case .decided(.refused, _): throw .over
         case .unavailable, .broken, .answer: throw .later
