@@ -2,21 +2,18 @@ import ArgumentParser
 import Engine
 import Server
 
-struct AuditCommand: ParsableCommand {
+struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Recheck every invariant from the stored facts; works beside a running server.")
 
-    @Option(help: "Directory with the data.")
-    var data = "./holdfast-data"
+    @OptionGroup var place: Place
 
-    @Option(help: "File with the instance's secret key.")
-    var keyFile = KeyRing.defaultFile()
-
-    func run() throws {
+    func run() async throws {
         let report: Audit.Report
         do {
-            report = try DataAudit.run(dataDirectory: data, keyFile: keyFile)
+            let options = try await place.found().options
+            report = try DataAudit.run(dataDirectory: options.dataDirectory, keyFile: options.keyFile)
         } catch {
             throw advice(on: error)
         }

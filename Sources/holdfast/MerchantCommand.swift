@@ -3,25 +3,12 @@ import PaymentCore
 import Sandbox
 import Server
 
-struct MerchantCommand: ParsableCommand {
+struct MerchantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merchant", abstract: "Admit a merchant, or list them; works beside a running server.",
         subcommands: [Create.self, List.self])
 
-    struct Place: ParsableArguments {
-        @Option(help: "Directory with the data.")
-        var data = "./holdfast-data"
-
-        @Option(help: "File with the instance's secret key.")
-        var keyFile = KeyRing.defaultFile()
-
-        /// Trouble with the data, as advice.
-        func advised<Value>(_ body: () throws -> Value) throws -> Value {
-            do { return try body() } catch { throw advice(on: error) }
-        }
-    }
-
-    struct Create: ParsableCommand {
+    struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "A new merchant, with credentials for every wire.")
 
         @Argument(help: "What people call the merchant.")
@@ -33,9 +20,14 @@ struct MerchantCommand: ParsableCommand {
             guard MerchantName.isGood(name) else { throw ValidationError(MerchantName.rule) }
         }
 
-        func run() throws {
-            let merchant = try place.advised {
-                try MerchantOffice(dataDirectory: place.data, keyFile: place.keyFile).admit(name)
+        func run() async throws {
+            let merchant: NewMerchant
+            do {
+                let options = try await place.found().options
+                merchant = try MerchantOffice(dataDirectory: options.dataDirectory, keyFile: options.keyFile).admit(
+                    name)
+            } catch {
+                throw advice(on: error)
             }
             say("\(merchant.name): credentials, shown this once")
             for credential in merchant.credentials {
@@ -44,16 +36,19 @@ struct MerchantCommand: ParsableCommand {
         }
     }
 
-    struct List: ParsableCommand {
+    struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The merchants that were admitted, oldest first.")
 
         @OptionGroup var place: Place
 
-        func run() throws {
-            let names = try place.advised {
-                try MerchantOffice.names(dataDirectory: place.data, keyFile: place.keyFile)
+        func run() async throws {
+            do {
+                let options = try await place.found().options
+                let names = try MerchantOffice.names(dataDirectory: options.dataDirectory, keyFile: options.keyFile)
+                for name in names { say(name) }
+            } catch {
+                throw advice(on: error)
             }
-            for name in names { say(name) }
         }
     }
 }

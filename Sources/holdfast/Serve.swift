@@ -5,51 +5,74 @@ import Server
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Start the server: a sandbox on loopback unless told otherwise.")
+        abstract: "Start the server: a sandbox on loopback unless told otherwise.",
+        discussion: """
+            Each setting is a flag (--key-file), a variable in the environment (HOLDFAST_KEY_FILE) or a member of the JSON \
+            file that --config or HOLDFAST_CONFIG names ("key-file"). A flag wins over the environment, the environment \
+            over the file.
+            """)
 
-    @Option(help: "sandbox simulates issuers and has a demo merchant; gateway simulates nothing.")
-    var mode = ServerOptions.Mode.sandbox
+    @Option(help: "sandbox simulates issuers and has a demo merchant; gateway simulates nothing. (default: sandbox)")
+    var mode: ServerOptions.Mode?
 
-    @Option(help: "Address to bind. Elsewhere than on loopback the demo merchant's credentials are generated.")
-    var host = "127.0.0.1"
+    @Option(
+        help: """
+            Address to bind. Elsewhere than on loopback the demo merchant's credentials are generated. (default: 127.0.0.1)
+            """)
+    var host: String?
 
-    @Option(help: "Port to bind; 0 picks a free one and prints it.")
-    var port = 8080
+    @Option(help: "Port to bind; 0 picks a free one and prints it. (default: 8080)")
+    var port: Int?
 
-    @Option(help: "Directory for the data; made when missing.")
-    var data = "./holdfast-data"
+    @OptionGroup var place: Place
 
-    @Option(help: "File with the instance's secret key; made when missing.")
-    var keyFile = KeyRing.defaultFile()
-
-    @Option(name: .customLong("allow-host"), help: "Host name to answer to, beside the loopback ones. May be repeated.")
+    @Option(
+        name: .customLong("allow-host"),
+        help: "Host name to answer to, beside the loopback ones. May be repeated; in the environment parted by commas.")
     var allowedHosts: [String] = []
 
     @Option(help: "What links in answers begin with, such as https://pay.example.org; the called address otherwise.")
     var publicUrl: String?
 
-    @Option(help: "Where amounts such as 20.05 are declined, as Checkout.com's sandbox does: everywhere, classic, off.")
-    var decliningAmounts = ServerOptions.DecliningAmounts.classic
-
-    func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535") }
-    }
+    @Option(
+        help: """
+            Where amounts such as 20.05 are declined, as Checkout.com's sandbox does: everywhere, classic, off. \
+            (default: classic)
+            """)
+    var decliningAmounts: ServerOptions.DecliningAmounts?
 
     func run() async throws {
-        var options = ServerOptions(keyFile: keyFile)
-        options.mode = mode
-        options.host = host
-        options.port = port
-        options.dataDirectory = data
-        options.allowedHosts = allowedHosts
-        options.publicOrigin = publicUrl
-        options.decliningAmounts = decliningAmounts
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         do {
+            let options = try await options()
             try await HoldfastServer(options, logger: Logger(label: "holdfast")).run { say($0) }
         } catch {
             throw advice(on: error)
         }
+    }
+
+    private func options() async throws -> ServerOptions {
+        var (options, settings) = try await place.found()
+        if let text = try await settings.text("mode", unless: mode?.rawValue) {
+            guard let mode = ServerOptions.Mode(rawValue: text) else {
+                throw ValidationError("the setting 'mode' is sandbox or gateway")
+            }
+            options.mode = mode
+        }
+        options.host = try await settings.text("host", unless: host) ?? options.host
+        options.port = try await settings.number("port", unless: port) ?? options.port
+        guard (0...65_535).contains(options.port) else {
+            throw ValidationError("--port is a number from 0 to 65535")
+        }
+        options.allowedHosts = try await settings.texts("allow-host", unless: allowedHosts)
+        if let text = try await settings.text("declining-amounts", unless: decliningAmounts?.rawValue) {
+            guard let amounts = ServerOptions.DecliningAmounts(rawValue: text) else {
+                throw ValidationError("the setting 'declining-amounts' is everywhere, classic or off")
+            }
+            options.decliningAmounts = amounts
+        }
+        options.publicOrigin = try await settings.text("public-url", unless: publicUrl)
+        return options
     }
 }
 

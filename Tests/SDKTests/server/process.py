@@ -30,6 +30,10 @@ class Instance:
         self._clock = folder / "clock"
         self.data = folder / "data"
         self.key_file = folder / "key"
+        self.flags = None
+        """What a server is started with, beside what the test adds; None is a free port, and the files above."""
+        self.settings = {}
+        """HOLDFAST_* variables that the server and every command are started with."""
         self.base = ""
         self.pid = 0
         self._process = None
@@ -173,11 +177,12 @@ class Instance:
 
     def _serve(self, *options):
         """The last one counts where an option is given twice."""
-        return [BINARY, "serve", "--port", "0", "--data", self.data, "--key-file", self.key_file, *options]
+        place = ["--port", "0", "--data", self.data, "--key-file", self.key_file]
+        return [BINARY, "serve", *(place if self.flags is None else self.flags), *options]
 
     def _environment(self):
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
-        return {**kept, "HOME": str(self.folder), "XDG_CONFIG_HOME": ""}
+        return {**kept, "HOME": str(self.folder), "XDG_CONFIG_HOME": "", **self.settings}
 
     def _spawn(self, words, names):
         preload.write_clock(self._clock, self._jumped)
