@@ -79,7 +79,7 @@ let package = Package(
 
         // MARK: Around the engine
 
-        room("Sandbox", ["PaymentCore"]),
+        room("Sandbox", ["PaymentCore", "DialectKit"]),
         room(
             "Webhooks",
             ["PaymentCore", "Engine", "DialectKit", httpClient, nio, nioPosix, nioHTTP1, logging, lifecycle]),
@@ -113,7 +113,8 @@ let package = Package(
         tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("SQLiteStoreTests", ["CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "TestWorld"]),
         tests("SimulationTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
-        tests("DialectKitTests", ["DialectKit"]),
+        tests("DialectKitTests", ["PaymentCore", "DialectKit"]),
+        tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
     ]

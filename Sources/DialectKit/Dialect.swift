@@ -1,4 +1,5 @@
 package import Hummingbird
+package import NIOCore
 package import PaymentCore
 
 /// One wire: how to hear a command, how to tell what happened.
@@ -61,8 +62,11 @@ package struct PayerWish: Hashable, Sendable {
 /// What a request carries through the router.
 package struct DialectContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
+    /// The connection it came on.
+    package let channel: any Channel
 
     package init(source: ApplicationRequestContextSource) {
+        channel = source.channel
         coreContext = .init(source: source)
     }
 }

@@ -6,6 +6,8 @@ package struct DialectDirectory: Sendable {
 
     package init(_ dialects: [any Dialect]) { self.dialects = dialects }
 
+    package var wires: [WireName] { dialects.map(\.wire) }
+
     package func dialect(of payment: Payment) -> (any Dialect)? {
         dialects.first { $0.wire == payment.birth.wire }
     }

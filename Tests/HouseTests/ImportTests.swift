@@ -10,7 +10,7 @@ private let mayImport: [String: String] = [
     "CSQLite": "",
     "SQLiteStore": "Ledger PaymentCore Engine CSQLite Glibc Synchronization",
     "DialectKit": "Ledger PaymentCore Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
-    "Sandbox": "PaymentCore",
+    "Sandbox": "PaymentCore DialectKit Synchronization",
     "Dialects/CheckoutCom":
         "Ledger PaymentCore DialectKit Crypto HTTPTypes Hummingbird Mustache NIOCore Synchronization",
     "Dialects/Holdfast": "Ledger PaymentCore DialectKit Sandbox HTTPTypes Hummingbird Logging NIOCore",
