@@ -11,6 +11,8 @@ package struct ServerOptions: Sendable {
     /// What links begin with, when it is not the address the client called.
     package var publicOrigin: String?
     package var decliningAmounts = DecliningAmounts.classic
+    /// Whether the last requests and answers are kept in memory, to be looked at. Nil: in the sandbox only.
+    package var recordsExchanges: Bool?
 
     package init(keyFile: String = KeyRing.defaultFile()) { self.keyFile = keyFile }
 
@@ -29,5 +31,6 @@ package struct ServerOptions: Sendable {
         case off
     }
 
+    var keepsExchanges: Bool { recordsExchanges ?? (mode == .sandbox) }
     var isLoopback: Bool { HostRule.isLoopback(host) }
 }

@@ -13,6 +13,10 @@ import VippsEPayment
 /// Every dialect this binary speaks, and the one router that serves them.
 struct Wires {
     let directory: DialectDirectory
+    /// Nil outside the sandbox.
+    let faults: FaultBook?
+    private let exchanges: ExchangeLog?
+    private let time: any TimeSource
     private let mollie: Mollie
     private let vipps: VippsAccess
     private let ePayment: VippsEPayment
@@ -21,21 +25,26 @@ struct Wires {
 
     init(_ options: ServerOptions, _ keys: KeyRing, _ merchants: MerchantDirectory, _ time: any TimeSource) {
         let identifiers = IdentifierSource { time.now() }
+        self.time = time
+        faults = options.mode == .sandbox ? FaultBook() : nil
+        exchanges = options.keepsExchanges ? ExchangeLog() : nil
+        let credentials = ObservedCredentials(merchants)
         let rail: Rail = options.mode == .sandbox ? .simulated : .connector
         let fingerprints = FingerprintKey(keys.key(for: "fingerprints"))
         mollie = Mollie(
-            credentials: merchants, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
+            credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             publicOrigin: options.publicOrigin)
         vipps = VippsAccess(
-            credentials: merchants, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
+            credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             publicOrigin: options.publicOrigin)
         ePayment = VippsEPayment(access: vipps)
         checkout = CheckoutCom(
-            credentials: merchants, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
+            credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin)
         directory = DialectDirectory([mollie, ePayment, checkout])
         holdfast = Holdfast(
-            credentials: merchants, dialects: directory, identifiers: identifiers
+            credentials: credentials, dialects: directory, identifiers: identifiers,
+            faults: faults, exchanges: exchanges
         ) { name in
             let merchant = NewMerchant(id: identifiers.next(), name: name)
             return (merchant, merchants.admissions(of: merchant))
@@ -47,6 +56,12 @@ struct Wires {
     ) -> Router<DialectContext> {
         let router = Router(context: DialectContext.self)
         if options.isLoopback { router.add(middleware: HostRule(allowing: options.allowedHosts)) }
+        let observes = faults != nil || exchanges != nil
+        if observes {
+            router.add(
+                middleware: ExchangeMiddleware(faults: faults, exchanges: exchanges) { [time] _ in time.now() })
+        }
+        let service: any PaymentService = observes ? ObservedService(service) : service
         router.get("/health") { _, _ in Self.healthy }
         // As much of HTTP as any POST, and nothing more: what the benchmark compares with.
         router.post("/health") { request, _ in

@@ -41,6 +41,11 @@ struct Serve: AsyncParsableCommand {
             """)
     var decliningAmounts: ServerOptions.DecliningAmounts?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Keep the last requests and answers in memory, redacted. The sandbox does; a gateway does not.")
+    var recordExchanges: Bool?
+
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         do {
@@ -71,6 +76,7 @@ struct Serve: AsyncParsableCommand {
             }
             options.decliningAmounts = amounts
         }
+        options.recordsExchanges = recordExchanges
         options.publicOrigin = try await settings.text("public-url", unless: publicUrl)
         return options
     }

@@ -4,23 +4,21 @@ extension Redaction {
     static func withoutSecretMembers(_ bytes: [UInt8]) -> [UInt8] {
         var kept: [UInt8] = []
         kept.reserveCapacity(bytes.count)
-        var rest = bytes[...]
-        while let byte = rest.first {
-            guard byte == .quote else {
-                kept.append(byte)
-                rest = rest.dropFirst()
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index] == .quote else {
+                kept.append(bytes[index])
+                index += 1
                 continue
             }
-            let text = string(at: rest)
-            kept += text
-            rest = rest.dropFirst(text.count)
-            let blanks = rest.prefix { $0 <= .space }
-            guard rest.dropFirst(blanks.count).first == .colon, isSecretMember(text.dropFirst().dropLast()) else {
-                continue
-            }
-            rest = rest.dropFirst(blanks.count + 1)
-            rest = rest.dropFirst(value(at: rest).count)
-            kept += Array(":\"\(mark)\"".utf8)
+            let end = endOfString(bytes, at: index)
+            kept += bytes[index..<end]
+            let name = bytes[index..<end].dropFirst().dropLast()
+            index = end
+            let colon = endOfBlanks(bytes, at: end)
+            guard colon < bytes.count, bytes[colon] == .colon, isSecretMember(name) else { continue }
+            kept += ":\"\(mark)\"".utf8
+            index = endOfValue(bytes, at: colon + 1)
         }
         return kept
     }
@@ -37,39 +35,45 @@ extension Redaction {
         return kept
     }
 
-    /// The string that begins here, quotes included, or as much of it as there is.
-    private static func string(at bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var index = bytes.startIndex + 1
-        while index < bytes.endIndex {
+    /// Where the string that begins here ends, quotes included, or the bytes do.
+    private static func endOfString(_ bytes: [UInt8], at start: Int) -> Int {
+        var index = start + 1
+        while index < bytes.count {
             switch bytes[index] {
             case .backslash: index += 2
-            case .quote: return bytes[...index]
+            case .quote: return index + 1
             default: index += 1
             }
         }
-        return bytes
+        return bytes.count
     }
 
-    /// The value that begins here, with the blanks before it, or as much of it as there is.
-    private static func value(at bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var index = bytes.startIndex
+    private static func endOfBlanks(_ bytes: [UInt8], at start: Int) -> Int {
+        var index = start
+        while index < bytes.count, bytes[index] <= .space { index += 1 }
+        return index
+    }
+
+    /// Where the value that begins here, with the blanks before it, ends, or the bytes do.
+    private static func endOfValue(_ bytes: [UInt8], at start: Int) -> Int {
+        var index = start
         var depth = 0
-        while index < bytes.endIndex {
+        while index < bytes.count {
             switch bytes[index] {
             case .quote:
-                index = string(at: bytes[index...]).endIndex
-                if depth == 0 { return bytes[..<index] }
+                index = endOfString(bytes, at: index)
+                if depth == 0 { return index }
                 continue
             case .openBrace, .openBracket: depth += 1
             case .closeBrace, .closeBracket:
-                if depth == 0 { return bytes[..<index] }
+                if depth == 0 { return index }
                 depth -= 1
-                if depth == 0 { return bytes[...index] }
-            case .comma: if depth == 0 { return bytes[..<index] }
+                if depth == 0 { return index + 1 }
+            case .comma: if depth == 0 { return index }
             default: break
             }
             index += 1
         }
-        return bytes
+        return index
     }
 }

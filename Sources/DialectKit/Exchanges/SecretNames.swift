@@ -10,8 +10,13 @@ extension Redaction {
         "securitycode", "cryptogram", "accesstoken", "refreshtoken", "idtoken", "apikey", "privatekey",
         "subscriptionkey",
     ]
-    private static let nameBytes = names.map { Array($0.utf8) }
-    private static let wordBytes = words.map { Array($0.utf8) }
+    private static let nameTable = byFirstByte(names)
+    private static let wordTable = byFirstByte(words)
+
+    /// Every name of every body is looked at: few words begin as a name does.
+    private static func byFirstByte(_ words: [String]) -> [[[UInt8]]] {
+        (UInt8.min...UInt8.max).map { first in words.map { Array($0.utf8) }.filter { $0.first == first } }
+    }
 
     static func isSecretHeader(_ name: String) -> Bool {
         let plain = plain(name.utf8)
@@ -34,17 +39,21 @@ extension Redaction {
     }
 
     private static func isSecret(plain: [UInt8]) -> Bool {
-        nameBytes.contains(plain) || wordBytes.contains { plain.holds($0) }
+        guard let first = plain.first else { return false }
+        for name in nameTable[Int(first)] where name == plain { return true }
+        for (place, byte) in plain.enumerated() {
+            for word in wordTable[Int(byte)] where plain[place...].starts(with: word) { return true }
+        }
+        return false
     }
 
-    private static func plain(_ name: some Sequence<UInt8>) -> [UInt8] {
-        name.compactMap { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-            case .minus, UInt8(ascii: "_"), .space, .dot: nil
-            default: byte
-            }
+    private static func plain(_ name: some Collection<UInt8>) -> [UInt8] {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(name.count)
+        for byte in name where byte != .minus && byte != UInt8(ascii: "_") && byte != .space && byte != .dot {
+            plain.append((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte)
         }
+        return plain
     }
 
     private static func percentDecoded(_ name: ArraySlice<UInt8>) -> [UInt8] {
@@ -65,9 +74,4 @@ extension Redaction {
 
 extension [UInt8] {
     fileprivate func ends(with word: String) -> Bool { reversed().starts(with: word.utf8.reversed()) }
-
-    fileprivate func holds(_ word: [UInt8]) -> Bool {
-        guard count >= word.count else { return false }
-        return (0...count - word.count).contains { self[$0...].starts(with: word) }
-    }
 }

@@ -12,16 +12,23 @@ package struct Holdfast {
     let credentials: any CredentialDirectory
     let dialects: DialectDirectory
     let identifiers: IdentifierSource
+    /// Nil outside the sandbox.
+    let faults: FaultBook?
+    /// Nil when exchanges are not kept.
+    let exchanges: ExchangeLog?
     /// A merchant of that name with fresh credentials, and what to write so that they are good.
     let admit: @Sendable (String) -> (NewMerchant, [DocumentWrite])
 
     package init(
         credentials: any CredentialDirectory, dialects: DialectDirectory, identifiers: IdentifierSource,
+        faults: FaultBook? = nil, exchanges: ExchangeLog? = nil,
         admit: @escaping @Sendable (String) -> (NewMerchant, [DocumentWrite])
     ) {
         self.credentials = credentials
         self.dialects = dialects
         self.identifiers = identifiers
+        self.faults = faults
+        self.exchanges = exchanges
         self.admit = admit
     }
 
@@ -49,6 +56,8 @@ package struct Holdfast {
         router.post("/holdfast/v1/merchants") { request, _ in
             await Self.answer { () throws(Problem) in try await merchants.create(request) }
         }
+        if let faults { FaultRoutes(holdfast: self, faults: faults).mount(on: router) }
+        if let exchanges { ExchangeRoutes(holdfast: self, exchanges: exchanges).mount(on: router) }
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             router.on("/holdfast/v1/**", method: method) { _, _ in Problem.noSuchResource.response }
         }
@@ -69,7 +78,7 @@ package struct Holdfast {
         guard grant.kind == "administrator" else { throw .forbidden }
     }
 
-    private static func answer(_ handler: () async throws(Problem) -> Response) async -> Response {
+    static func answer(_ handler: () async throws(Problem) -> Response) async -> Response {
         do { return try await handler() } catch { return error.response }
     }
 }
