@@ -82,7 +82,7 @@ let package = Package(
         room("Sandbox", ["PaymentCore", "DialectKit"]),
         room(
             "Webhooks",
-            ["PaymentCore", "Engine", "DialectKit", httpClient, nio, nioPosix, nioHTTP1, logging, lifecycle]),
+            ["PaymentCore", "Engine", "DialectKit", "Sandbox", httpClient, nio, nioPosix, nioHTTP1, logging, lifecycle]),
 
         room("TimeTravel", ["PaymentCore", "Engine", "Sandbox", logging]),
 
@@ -115,6 +115,7 @@ let package = Package(
         tests("SimulationTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("DialectKitTests", ["PaymentCore", "DialectKit"]),
         tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),
+        tests("WebhooksTests", ["PaymentCore", "DialectKit", "Sandbox", "Webhooks"]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
     ]

@@ -45,7 +45,9 @@ package struct HoldfastServer {
             outbox: DialectOutbox(wires.directory), time: time, logger: logger)
         let dispatcher = Dispatcher(
             engine: engine, reader: reader, dialects: wires.directory,
-            sender: HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox), time: time, logger: logger)
+            sender: HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox), faults: wires.faults,
+            time: time,
+            logger: logger)
 
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
         let sandbox = options.mode == .sandbox ? SandboxControls(time: machine) : nil

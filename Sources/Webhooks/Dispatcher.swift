@@ -2,6 +2,7 @@ package import DialectKit
 package import Engine
 package import Logging
 import PaymentCore
+package import Sandbox
 import ServiceLifecycle
 
 /// Sends what the outbox holds. Everything it knows is in the store: a dispatcher that dies sends again what it had not
@@ -10,7 +11,7 @@ package struct Dispatcher: Service {
     private let engine: Engine
     private let reader: any PaymentReader & DeliveryReader
     private let dialects: DialectDirectory
-    private let sender: any WebhookSender
+    private let sender: FaultySender
     private let time: any TimeSource
     private let logger: Logger
     private let flights = Flights()
@@ -22,12 +23,12 @@ package struct Dispatcher: Service {
 
     package init(
         engine: Engine, reader: any PaymentReader & DeliveryReader, dialects: DialectDirectory,
-        sender: any WebhookSender, time: any TimeSource = SystemTime(), logger: Logger
+        sender: any WebhookSender, faults: FaultBook? = nil, time: any TimeSource = SystemTime(), logger: Logger
     ) {
         self.engine = engine
         self.reader = reader
         self.dialects = dialects
-        self.sender = sender
+        self.sender = FaultySender(sender, faults: faults) { time.now() }
         self.time = time
         self.logger = logger
     }
@@ -114,13 +115,13 @@ package struct Dispatcher: Service {
         let place = delivery.place
         let begin = engine.clocks.now(of: merchant)
         let started = ContinuousClock.now
-        guard let (webhook, gaps) = webhook(for: place) else {
+        guard let (webhook, subject, gaps) = webhook(for: place) else {
             await record(
                 delivery, at: begin, took: .zero,
                 Delivered(status: nil, note: "nothing to send", succeeded: true), gaps: [])
             return
         }
-        let delivered = await sender.send(webhook)
+        let delivered = await sender.send(webhook, about: subject)
         // Broken off by the shutdown: it counts as not tried.
         guard !Task.isCancelled || delivered.succeeded else { return }
         await record(delivery, at: begin, took: .since(started), delivered, gaps: gaps)
@@ -143,14 +144,14 @@ package struct Dispatcher: Service {
         }
     }
 
-    private func webhook(for place: DeliveryPlace) -> (OutgoingWebhook, gaps: [Interval])? {
+    private func webhook(for place: DeliveryPlace) -> (OutgoingWebhook, FaultySender.Subject, gaps: [Interval])? {
         do {
             let moment = try reader.acceptance(
                 DecisionPlace(payment: place.payment, sequence: place.sequence, eventCount: 1))
             guard let dialect = dialects.dialect(of: moment.payment), let event = moment.events.first,
                 let webhook = dialect.webhook(for: event, of: moment.payment, to: place.endpoint)
             else { return nil }
-            return (webhook, dialect.webhookGaps)
+            return (webhook, FaultySender.Subject(event, of: moment.payment), dialect.webhookGaps)
         } catch {
             logger.error("cannot read what a webhook is about", metadata: ["error": "\(error)"])
             return nil
