@@ -6,9 +6,6 @@ package import PaymentCore
 package protocol Dialect: Sendable {
     var wire: WireName { get }
 
-    /// Adds the dialect's routes.
-    func mount(on router: Router<DialectContext>, using service: any PaymentService)
-
     /// The payment that `text` names in this wire's spelling; nil when it is not of this wire's form.
     func paymentID(spelled text: String) -> PaymentID?
 

@@ -125,6 +125,14 @@ package struct Engine: PaymentService, Service {
         do { return try reader.payments(of: account, page: page) } catch { throw report(error) }
     }
 
+    package func payments(ofMerchant merchant: MerchantID, page: Page) throws(Unavailable) -> [Payment] {
+        do { return try reader.payments(ofMerchant: merchant, page: page) } catch { throw report(error) }
+    }
+
+    package func trialBalance(of merchant: MerchantID) throws(Unavailable) -> [AccountBalance] {
+        do { return try reader.trialBalance(of: merchant) } catch { throw report(error) }
+    }
+
     private func report(_ error: StoreError) -> Unavailable {
         logger.error("a read failed", metadata: ["error": "\(error)"])
         return .storeDown

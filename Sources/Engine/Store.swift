@@ -32,6 +32,10 @@ package protocol PaymentReader: Sendable {
     func payment(_ id: PaymentID) throws(StoreError) -> Payment?
     func events(of id: PaymentID) throws(StoreError) -> [Event]
     func payments(of account: AccountID, page: Page) throws(StoreError) -> [Payment]
+    func payments(ofMerchant merchant: MerchantID, page: Page) throws(StoreError) -> [Payment]
+    /// Sums over the journal of all events of a merchant, by currency and account; accounts that hold nothing are left
+    /// out.
+    func trialBalance(of merchant: MerchantID) throws(StoreError) -> [AccountBalance]
 
     /// Also when its time is over: whoever asks knows what time it is.
     func document(_ key: DocumentKey) throws(StoreError) -> Document?

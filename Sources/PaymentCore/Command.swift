@@ -39,6 +39,8 @@ package enum Command: Hashable, Sendable {
     case callBack(OperationID)
     /// A pending operation can be called back no longer.
     case dispatch(OperationID)
+    /// The issuer's further answers are set by hand; in the sandbox, whose issuer is a script.
+    case instruct(IssuerScript)
     /// The outcome of a pending operation; nil asks the simulated issuer.
     case resolve(OperationID, Outcome?)
 
@@ -105,5 +107,17 @@ package enum Command: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         case succeeded
         case failed(FailureReason)
+    }
+}
+
+extension Command.Creation {
+    /// The same order, with what the payer agrees to exchanged.
+    package func authorizing(by approval: Approval) -> Command.Creation {
+        Command.Creation(
+            merchant: merchant, account: account, wire: wire, requested: requested, rail: rail, terms: terms,
+            details: details,
+            authorizing: authorizing.map {
+                Command.Authorizing(operation: $0.operation, approval: approval, granted: $0.granted)
+            })
     }
 }

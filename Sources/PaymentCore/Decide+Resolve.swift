@@ -21,6 +21,13 @@ extension Draft {
         note(.dispatched(id))
     }
 
+    /// Only a simulated issuer takes instructions.
+    mutating func instruct(_ script: IssuerScript) throws(Refusal) {
+        try mustBeAuthorized()
+        guard payment.birth.rail == .simulated else { throw .notDue }
+        note(.instructed(script))
+    }
+
     private mutating func finish(_ operation: Operation, _ outcome: Command.Outcome?) {
         let state: Operation.State? =
             switch outcome {

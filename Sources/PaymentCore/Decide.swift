@@ -56,6 +56,7 @@ extension Draft {
         case .expire: try expire()
         case .releaseRemainder: try releaseRemainder()
         case .captureAutomatically: try captureAutomatically()
+        case .instruct(let script): try instruct(script)
         case .callBack(let id): try callBack(id)
         case .dispatch(let id): try dispatch(id)
         case .resolve(let id, let outcome): try resolve(id, outcome)

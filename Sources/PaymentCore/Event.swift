@@ -36,6 +36,8 @@ package struct Event: Hashable, Sendable {
         case lapsing(at: Instant)
         /// What was payable was paid out: captured less refunded since the last time, signed minor units.
         case settled(SettlementID, net: Int64)
+        /// What the simulated issuer will answer from now on was set by hand.
+        case instructed(IssuerScript)
         /// The capture window closed: what was left of the hold went back.
         case expired(Money)
         /// What a capture left over went back.
@@ -54,7 +56,8 @@ extension Event {
     /// payable is paid out; signed minor units.
     package var movement: (held: Int64, payable: Int64, settled: Int64) {
         switch fact {
-        case .created, .amended, .withdrawn, .declined, .abandoned, .dispatched, .lapsing, .lapsed: return (0, 0, 0)
+        case .created, .amended, .withdrawn, .declined, .abandoned, .dispatched, .lapsing, .lapsed, .instructed:
+            return (0, 0, 0)
         case .expired(let money), .remainderReleased(let money): return (-money.minorUnits, 0, 0)
         case .settled(_, let net): return (0, 0, net)
         case .operation(let operation):

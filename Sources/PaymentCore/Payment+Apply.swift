@@ -35,6 +35,7 @@ extension Payment {
         case .abandoned: state.ending = Ending(at: event.at, cause: .abandoned)
         case .lapsing: state.lapseWarnedAt = event.at
         case .lapsed: state.lapsedAt = event.at
+        case .instructed(let script): state.instrument?.script = script
         case .settled(_, let net):
             state.settled += net
             state.unsettledSince = nil

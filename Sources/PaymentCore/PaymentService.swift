@@ -26,6 +26,12 @@ package protocol PaymentService: Sendable {
 
     /// Payments of an account in order of birth, beginning with `from` (inclusive) when given.
     func payments(of account: AccountID, page: Page) throws(Unavailable) -> [Payment]
+
+    /// The same of all accounts of a merchant.
+    func payments(ofMerchant merchant: MerchantID, page: Page) throws(Unavailable) -> [Payment]
+
+    /// The merchant's books, from the journal of every event.
+    func trialBalance(of merchant: MerchantID) throws(Unavailable) -> [AccountBalance]
 }
 
 /// A stretch of a list.

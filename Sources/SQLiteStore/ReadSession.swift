@@ -1,4 +1,5 @@
 import Engine
+import Ledger
 import PaymentCore
 
 /// A read-only connection with its statements.
@@ -58,16 +59,18 @@ struct ReadSession: ~Copyable {
     }
 
     func payments(of account: AccountID, page: Page) throws -> [Payment] {
-        switch page.order {
-        case .newestFirst: return try payments(of: account, page, statements.newest, PaymentID(high: .max, low: .max))
-        case .oldestFirst: return try payments(of: account, page, statements.oldest, PaymentID(high: 0, low: 0))
-        }
+        try payments(of: account.bytes, page, page.order == .newestFirst ? statements.newest : statements.oldest)
     }
 
-    private func payments(
-        of account: AccountID, _ page: Page, _ row: Statement, _ end: PaymentID
-    ) throws -> [Payment] {
-        row.bind(1, account.bytes)
+    func payments(ofMerchant merchant: MerchantID, page: Page) throws -> [Payment] {
+        let row = page.order == .newestFirst ? statements.newestOfMerchant : statements.oldestOfMerchant
+        return try payments(of: merchant.bytes, page, row)
+    }
+
+    private func payments(of owner: [UInt8], _ page: Page, _ row: Statement) throws -> [Payment] {
+        let end: PaymentID =
+            page.order == .newestFirst ? PaymentID(high: .max, low: .max) : PaymentID(high: 0, low: 0)
+        row.bind(1, owner)
         row.bind(2, (page.from ?? end).bytes)
         row.bind(3, Int64(page.limit))
         defer { row.reset() }
@@ -102,6 +105,29 @@ struct ReadSession: ~Copyable {
         }
         let payment = Payment(id: place.payment, birth: current.record.payment.birth, state: state, details: details)
         return Acceptance(payment: payment, events: events.reversed())
+    }
+
+    func trialBalance(of merchant: MerchantID) throws -> [AccountBalance] {
+        statements.movements.bind(1, merchant.bytes)
+        defer { statements.movements.reset() }
+        var sums: [Currency: [LedgerAccount: Int64]] = [:]
+        while try statements.movements.step() {
+            let birth = try Payment.Birth(canonicalBytes: statements.movements.blob(0))
+            let (held, payable, settled) = (
+                statements.movements.integer(1), statements.movements.integer(2), statements.movements.integer(3)
+            )
+            for (account, amount) in [
+                (LedgerAccount.issuerHolds, held), (.merchantHolds, -held), (.receivableFromIssuer, payable),
+                (.payableToMerchant, settled - payable), (.settledToMerchant, -settled),
+            ] {
+                sums[birth.requested.currency, default: [:]][account, default: 0] += amount
+            }
+        }
+        return sums.sorted { $0.key.code < $1.key.code }.flatMap { currency, accounts in
+            accounts.sorted { $0.key.rawValue < $1.key.rawValue }.filter { $0.value != 0 }.map {
+                AccountBalance(account: $0.key, currency: currency, amount: $0.value)
+            }
+        }
     }
 
     func hasPayments(of merchant: MerchantID) throws -> Bool {

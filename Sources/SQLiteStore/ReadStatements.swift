@@ -1,7 +1,7 @@
 /// The statements of a reader, prepared once.
 struct ReadStatements {
     let begin, end: Statement
-    let payment, event, newest, oldest, hasPayments: Statement
+    let payment, event, newest, oldest, newestOfMerchant, oldestOfMerchant, hasPayments, movements: Statement
     let dueDeadlines, nextDeadline, nextDeadlines: Statement
     let document, newestDocuments, oldestDocuments, attempts: Statement
     let dueDeliveries, nextDelivery, nextDeliveries: Statement
@@ -16,6 +16,9 @@ struct ReadStatements {
         dueDeadlines = try connection.prepare(SQL.dueDeadlines)
         nextDeadline = try connection.prepare(SQL.nextDeadline)
         nextDeadlines = try connection.prepare(SQL.nextDeadlines)
+        newestOfMerchant = try connection.prepare(SQL.newestOfMerchant)
+        oldestOfMerchant = try connection.prepare(SQL.oldestOfMerchant)
+        movements = try connection.prepare(SQL.movements)
         hasPayments = try connection.prepare(SQL.hasPayments)
         document = try connection.prepare(SQL.document)
         newestDocuments = try connection.prepare(SQL.newestDocuments)

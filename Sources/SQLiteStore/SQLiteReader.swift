@@ -26,6 +26,14 @@ package final class SQLiteReader: PaymentReader {
         try read { session in try session.payments(of: account, page: page) }
     }
 
+    package func payments(ofMerchant merchant: MerchantID, page: Page) throws(StoreError) -> [Payment] {
+        try read { session in try session.payments(ofMerchant: merchant, page: page) }
+    }
+
+    package func trialBalance(of merchant: MerchantID) throws(StoreError) -> [AccountBalance] {
+        try read { session in try session.trialBalance(of: merchant) }
+    }
+
     package func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance {
         try read { session in try session.acceptance(place) }
     }

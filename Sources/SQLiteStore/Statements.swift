@@ -82,6 +82,19 @@ package enum SQL {
         """
     package static let newest = "SELECT id FROM payments WHERE account = ?1 AND id <= ?2 ORDER BY id DESC LIMIT ?3"
     package static let oldest = "SELECT id FROM payments WHERE account = ?1 AND id >= ?2 ORDER BY id LIMIT ?3"
+    package static let newestOfMerchant =
+        "SELECT id FROM payments WHERE merchant = ?1 AND id <= ?2 ORDER BY id DESC LIMIT ?3"
+    package static let oldestOfMerchant =
+        "SELECT id FROM payments WHERE merchant = ?1 AND id >= ?2 ORDER BY id LIMIT ?3"
+    /// What the events of each of a merchant's payments moved, walking back from its last.
+    package static let movements = """
+        WITH RECURSIVE walk (number, birth) AS (
+            SELECT last_event, birth FROM payments WHERE merchant = ?1
+            UNION ALL SELECT e.previous, walk.birth FROM walk JOIN events e ON e.number = walk.number
+            WHERE e.previous IS NOT NULL)
+        SELECT walk.birth, e.held, e.payable, e.settled FROM walk JOIN events e ON e.number = walk.number
+        WHERE e.held <> 0 OR e.payable <> 0 OR e.settled <> 0
+        """
     package static let hasPayments = "SELECT 1 FROM payments WHERE merchant = ?1 LIMIT 1"
     package static let dueDeadlines = """
         SELECT due, payment, kind, operation, merchant FROM deadlines WHERE merchant = ?1 AND due <= ?2

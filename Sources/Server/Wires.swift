@@ -41,10 +41,10 @@ struct Wires {
         checkout = CheckoutCom(
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin)
-        directory = DialectDirectory([mollie, ePayment, checkout])
+        directory = DialectDirectory([mollie, ePayment, checkout, HoldfastWire()])
         holdfast = Holdfast(
-            credentials: credentials, dialects: directory, identifiers: identifiers,
-            faults: faults, exchanges: exchanges
+            credentials: credentials, dialects: directory, identifiers: identifiers, fingerprints: fingerprints,
+            rail: rail, faults: faults, exchanges: exchanges
         ) { name in
             let merchant = NewMerchant(id: identifiers.next(), name: name)
             return (merchant, merchants.admissions(of: merchant))
@@ -61,7 +61,8 @@ struct Wires {
             router.add(
                 middleware: ExchangeMiddleware(faults: faults, exchanges: exchanges) { [time] _ in time.now() })
         }
-        let service: any PaymentService = observes ? ObservedService(service) : service
+        let observed: any PaymentService = observes ? ObservedService(service) : service
+        let service: any PaymentService = sandbox == nil ? observed : SandboxTerms(observed)
         router.get("/health") { _, _ in Self.healthy }
         // As much of HTTP as any POST, and nothing more: what the benchmark compares with.
         router.post("/health") { request, _ in

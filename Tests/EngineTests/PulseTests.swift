@@ -66,6 +66,12 @@ private final class CountingReader: PaymentReader {
     func nextDeadline(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant? {
         try reader.nextDeadline(of: merchant, after: last)
     }
+    func payments(ofMerchant merchant: MerchantID, page: Page) throws(StoreError) -> [Payment] {
+        try reader.payments(ofMerchant: merchant, page: page)
+    }
+    func trialBalance(of merchant: MerchantID) throws(StoreError) -> [AccountBalance] {
+        try reader.trialBalance(of: merchant)
+    }
     func hasPayments(of merchant: MerchantID) throws(StoreError) -> Bool { try reader.hasPayments(of: merchant) }
     func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance { try reader.acceptance(place) }
     func document(_ key: DocumentKey) throws(StoreError) -> Document? { try reader.document(key) }

@@ -104,7 +104,7 @@ extension Seed {
     }
 
     mutating func fact() -> Event.Fact {
-        switch number(in: 0...11) {
+        switch number(in: 0...12) {
         case 0: .created(birth(), terms())
         case 1: .amended
         case 2: .withdrawn
@@ -115,6 +115,7 @@ extension Seed {
         case 7: .expired(money())
         case 8: .dispatched(name())
         case 9: .lapsing(at: instant())
+        case 11: .instructed(script())
         case 10: .settled(name(), net: chance(50) ? amount() : -amount())
         default: .remainderReleased(money())
         }

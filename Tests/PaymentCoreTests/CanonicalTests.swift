@@ -106,7 +106,7 @@ struct CanonicalTests {
             let known = refusals.updateValue(refusal.name, forKey: refusal.canonicalBytes[0])
             #expect(known == nil || known == refusal.name)
         }
-        #expect(facts == Set(1...12))
+        #expect(facts == Set(1...13))
         #expect(Set(refusals.values) == Set(RefusalName.allCases))
     }
 }

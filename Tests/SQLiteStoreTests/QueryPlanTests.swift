@@ -64,6 +64,12 @@ struct QueryPlanTests {
                 "newest", SQL.newest, "SEARCH payments USING COVERING INDEX payments_by_account (account=? AND id<?)"),
             Plan(
                 "oldest", SQL.oldest, "SEARCH payments USING COVERING INDEX payments_by_account (account=? AND id>?)"),
+            Plan(
+                "newestOfMerchant", SQL.newestOfMerchant,
+                "SEARCH payments USING COVERING INDEX payments_by_merchant (merchant=? AND id<?)"),
+            Plan(
+                "oldestOfMerchant", SQL.oldestOfMerchant,
+                "SEARCH payments USING COVERING INDEX payments_by_merchant (merchant=? AND id>?)"),
             Plan("dueDeadlines", SQL.dueDeadlines, "SEARCH deadlines USING PRIMARY KEY (merchant=? AND due<?)"),
             Plan("nextDeadline", SQL.nextDeadline, "SEARCH deadlines USING PRIMARY KEY (merchant=? AND due>?)"),
             Plan(

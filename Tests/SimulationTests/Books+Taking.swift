@@ -6,7 +6,7 @@ extension Books {
     mutating func take(_ event: Event) -> String? {
         let at = Int(event.at.milliseconds)
         switch event.fact {
-        case .created, .amended, .dispatched, .lapsing, .settled: break
+        case .created, .amended, .dispatched, .lapsing, .settled, .instructed: break
         case .lapsed:
             guard let lapsesAt, lapsesAt <= at else { return "a hold lapsed before its time" }
         case .withdrawn, .abandoned:

@@ -1,4 +1,5 @@
 package import Engine
+import Ledger
 package import PaymentCore
 import Synchronization
 
@@ -12,8 +13,33 @@ extension MemoryStore: PaymentReader {
     }
 
     package func payments(of account: AccountID, page: Page) throws(StoreError) -> [Payment] {
+        payments(page) { $0.account == account }
+    }
+
+    package func payments(ofMerchant merchant: MerchantID, page: Page) throws(StoreError) -> [Payment] {
+        payments(page) { $0.merchant == merchant }
+    }
+
+    package func trialBalance(of merchant: MerchantID) throws(StoreError) -> [AccountBalance] {
+        let (payments, events) = tables.withLock { ($0.payments, $0.events) }
+        var sums: [Currency: [LedgerAccount: Int64]] = [:]
+        for payment in payments.values.map(\.payment) where payment.birth.merchant == merchant {
+            for entry in events[payment.id, default: []].flatMap({
+                $0.event.journal(in: payment.currency)?.entries ?? []
+            }) {
+                sums[payment.currency, default: [:]][entry.account, default: 0] += entry.signed
+            }
+        }
+        return sums.sorted { $0.key.code < $1.key.code }.flatMap { currency, accounts in
+            accounts.sorted { $0.key.rawValue < $1.key.rawValue }.filter { $0.value != 0 }.map {
+                AccountBalance(account: $0.key, currency: currency, amount: $0.value)
+            }
+        }
+    }
+
+    private func payments(_ page: Page, _ isOwn: (Payment.Birth) -> Bool) -> [Payment] {
         let all = tables.withLock { $0.payments.values.map(\.payment) }
-        let own = all.filter { $0.birth.account == account }.sorted { $0.id < $1.id }
+        let own = all.filter { isOwn($0.birth) }.sorted { $0.id < $1.id }
         let stretch =
             switch page.order {
             case .oldestFirst: own.filter { payment in page.from.map { $0 <= payment.id } ?? true }

@@ -48,7 +48,7 @@ struct Actions {
     /// What one event did; nothing for one that merchants do not see.
     private func actions(of event: Event) -> [Action] {
         switch event.fact {
-        case .created, .amended, .withdrawn, .dispatched, .lapsing, .lapsed, .settled, .remainderReleased:
+        case .created, .amended, .withdrawn, .dispatched, .lapsing, .lapsed, .settled, .instructed, .remainderReleased:
             return []
         case .declined(let reason, _): return requested.map { [decline(event, $0, declineCode(reason))] } ?? []
         case .abandoned: return requested.map { [decline(event, $0, .authenticationAbandoned)] } ?? []

@@ -2,7 +2,7 @@ import DialectKit
 
 /// The JSON object of a request, read member by member; each mistake names its member.
 struct Body {
-    private let members: JSONObject
+    let members: JSONObject
 
     /// `example` shows what was expected of an unreadable body. An empty body is an empty object.
     init(_ request: ReceivedRequest, example: String) throws(Problem) {

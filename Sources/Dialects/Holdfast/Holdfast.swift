@@ -12,6 +12,9 @@ package struct Holdfast {
     let credentials: any CredentialDirectory
     let dialects: DialectDirectory
     let identifiers: IdentifierSource
+    let fingerprints: FingerprintKey
+    /// Who answers for the issuer of payments born here.
+    let rail: Rail
     /// Nil outside the sandbox.
     let faults: FaultBook?
     /// Nil when exchanges are not kept.
@@ -21,12 +24,14 @@ package struct Holdfast {
 
     package init(
         credentials: any CredentialDirectory, dialects: DialectDirectory, identifiers: IdentifierSource,
-        faults: FaultBook? = nil, exchanges: ExchangeLog? = nil,
+        fingerprints: FingerprintKey, rail: Rail, faults: FaultBook? = nil, exchanges: ExchangeLog? = nil,
         admit: @escaping @Sendable (String) -> (NewMerchant, [DocumentWrite])
     ) {
         self.credentials = credentials
         self.dialects = dialects
         self.identifiers = identifiers
+        self.fingerprints = fingerprints
+        self.rail = rail
         self.faults = faults
         self.exchanges = exchanges
         self.admit = admit
@@ -36,14 +41,15 @@ package struct Holdfast {
     package func mount(
         on router: Router<DialectContext>, using service: any PaymentService, sandbox: SandboxControls?
     ) {
-        let payments = PaymentRoutes(holdfast: self, service: service)
-        router.get("/holdfast/v1/payments/:payment") { request, context in
-            await Self.answer { () throws(Problem) in try await payments.get(request, context) }
-        }
+        mountPayments(on: router, service)
         if let sandbox {
-            router.post("/holdfast/v1/payments/:payment/payer") { request, context in
-                await Self.answer { () throws(Problem) in try await payments.bePayer(request, context) }
+            let payer = PayerRoutes(holdfast: self, service: service)
+            at(router, .post, "payments/:payment/payer") { request, name throws(Problem) in
+                try await payer.act(request, name)
             }
+            let settings = SettingsRoutes(holdfast: self, service: service)
+            at(router, .get, "sandbox/settings") { request, _ throws(Problem) in try await settings.get(request) }
+            at(router, .put, "sandbox/settings") { request, _ throws(Problem) in try await settings.put(request) }
             let clock = ClockRoutes(holdfast: self, time: sandbox.time)
             router.get("/holdfast/v1/sandbox/clock") { request, _ in
                 await Self.answer { () throws(Problem) in try await clock.get(request) }
@@ -60,6 +66,44 @@ package struct Holdfast {
         if let exchanges { ExchangeRoutes(holdfast: self, exchanges: exchanges).mount(on: router) }
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             router.on("/holdfast/v1/**", method: method) { _, _ in Problem.noSuchResource.response }
+        }
+    }
+
+    private func mountPayments(on router: Router<DialectContext>, _ service: any PaymentService) {
+        let payments = PaymentRoutes(holdfast: self, service: service)
+        at(router, .post, "payments") { request, _ throws(Problem) in try await payments.create(request) }
+        at(router, .get, "payments") { request, _ throws(Problem) in try await payments.list(request) }
+        at(router, .get, "payments/:payment") { request, name throws(Problem) in
+            try await payments.get(request, name)
+        }
+        let operations = OperationRoutes(holdfast: self, service: service)
+        for kind in OperationRoutes.Kind.allCases {
+            at(router, .post, "payments/:payment/\(kind.rawValue)") { request, name throws(Problem) in
+                try await operations.create(kind, request, name)
+            }
+            at(router, .get, "payments/:payment/\(kind.rawValue)") { request, name throws(Problem) in
+                try await operations.list(kind, request, name)
+            }
+        }
+        let timeline = TimelineRoutes(holdfast: self, service: service)
+        at(router, .get, "payments/:payment/timeline") { request, name throws(Problem) in
+            try await timeline.get(request, name)
+        }
+        let ledger = LedgerRoutes(holdfast: self, service: service)
+        at(router, .get, "ledger/trial-balance") { request, _ throws(Problem) in
+            try await ledger.trialBalance(request)
+        }
+    }
+
+    /// One route; the handler gets the payment's name where the path has one.
+    private func at(
+        _ router: Router<DialectContext>, _ method: HTTPRequest.Method, _ path: String,
+        _ handler: @escaping @Sendable (ReceivedRequest, String?) async throws(Problem) -> Response
+    ) {
+        router.on("/holdfast/v1/\(path)", method: method) { request, context in
+            await Self.answer { () throws(Problem) in
+                try await handler(try await PaymentRoutes.read(request), context.parameters.get("payment"))
+            }
         }
     }
 

@@ -14,11 +14,12 @@ struct PaymentBody {
             ("requested", payment.birth.requested), ("authorized", payment.authorized), ("captured", payment.captured),
             ("released", payment.released), ("refunded", payment.refunded), ("capturable", payment.capturable),
             ("refundable", payment.refundable), ("pendingCaptures", payment.pendingCaptures),
+            ("pendingRefunds", payment.pendingRefunds), ("pendingReleases", payment.pendingReleases),
         ] {
-            json.object(name) {
-                $0.int("value", money.minorUnits)
-                $0.string("currency", money.currency.code)
-            }
+            AmountSpelling.write(name, money, to: &json)
+        }
+        if payment.birth.wire == Holdfast.wire, let details = try? OwnDetails(canonicalBytes: payment.details.bytes) {
+            details.write(to: &json)
         }
         for (name, instant) in [
             ("createdAt", payment.birth.at), ("authorizedAt", payment.state.authorizedAt),
@@ -38,6 +39,11 @@ enum PaymentName {
 
 /// Our own words for where a payment stands.
 enum StatusWord {
+    static let all = [
+        "open", "withdrawn", "declined", "abandoned", "authorized", "partiallyCaptured", "captured", "voided",
+        "expired",
+    ]
+
     static func of(_ payment: Payment) -> String {
         if let ending = payment.state.ending {
             switch ending.cause {

@@ -1,81 +1,61 @@
 import DialectKit
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import PaymentCore
 
-/// A payment of any wire, read and answered for by its payer.
+/// Payments: created here, and read whichever wire they were born in.
 struct PaymentRoutes {
     let holdfast: Holdfast
     let service: any PaymentService
 
-    func get(_ request: Request, _ context: DialectContext) async throws(Problem) -> Response {
-        let received = try await Self.read(request)
-        let grant = try holdfast.merchant(received)
-        return try respond(try payment(context, of: grant))
+    private var desk: Desk { Desk(holdfast: holdfast, service: service) }
+
+    func create(_ request: ReceivedRequest) async throws(Problem) -> Response {
+        let call = try Call(request, holdfast, example: PaymentRequest.example)
+        let wanted = try PaymentRequest(call.body)
+        let merchant = call.grant.merchant
+        let id: PaymentID = holdfast.identifiers.next()
+        let creation = Command.Creation(
+            merchant: merchant, account: Call.account(of: call.grant), wire: Holdfast.wire, requested: wanted.amount,
+            rail: holdfast.rail, terms: wanted.terms, details: Details(wanted.details.canonicalBytes))
+        let reference = wanted.details.reference
+        let outcome = try await desk.submit(
+            .create(creation), on: id, for: call,
+            reference: reference.map { References.claim($0, of: call.grant) },
+            documents: reference.map {
+                [.put(Document(key: References.key($0, of: merchant), bytes: id.canonicalBytes))]
+            } ?? [])
+        return Answer.payment(outcome.acceptance.payment, .created, isReplayed: outcome.isReplayed)
     }
 
-    /// `{"action": "approve" | "decline" | "abandon", "instrument": {"method": "klarna"}}`
-    func bePayer(_ request: Request, _ context: DialectContext) async throws(Problem) -> Response {
-        let received = try await Self.read(request)
-        let grant = try holdfast.merchant(received)
-        let (action, method) = try Self.action(received)
-        let payment = try payment(context, of: grant)
-        let command: Command
-        switch action {
-        case .approve:
-            let wish = PayerWish(method: method)
-            guard let approval = holdfast.dialects.dialect(of: payment)?.approval(of: payment, with: wish) else {
-                throw .malformed("This payment cannot be paid that way", field: "instrument.method")
+    func get(_ request: ReceivedRequest, _ name: String?) async throws(Problem) -> Response {
+        let grant = try holdfast.merchant(request)
+        return Answer.payment(try desk.payment(name, of: grant.merchant))
+    }
+
+    /// `?dialect=&reference=&status=&limit=&from=`, newest first.
+    func list(_ request: ReceivedRequest) async throws(Problem) -> Response {
+        let grant = try holdfast.merchant(request)
+        let wish = try ListWish(request)
+        if let reference = wish.reference {
+            let found = try? desk.payment(reference, of: grant.merchant)
+            return Answer.payments(found.map { wish.fits($0) ? [$0] : [] } ?? [], next: nil)
+        }
+        var found: [Payment] = []
+        var from = wish.from
+        var looked = 0
+        while found.count <= wish.limit, looked < ListWish.lookLimit {
+            let page = Page(from: from, limit: ListWish.stretch, order: .newestFirst)
+            let stretch = try desk.reading { () throws(Unavailable) in
+                try service.payments(ofMerchant: grant.merchant, page: page)
             }
-            command = .authorize(holdfast.identifiers.next(), approval)
-        case .decline: command = .decline(.payerDeclined)
-        case .abandon: command = .abandon
+            found += stretch.dropFirst(looked == 0 ? 0 : 1).filter(wish.fits)
+            looked += stretch.count
+            guard stretch.count == ListWish.stretch, let last = stretch.last else { break }
+            from = last.id
         }
-        switch await service.submit(Submission(command, on: payment.id, by: .merchant(grant.merchant))) {
-        case .decided(.accepted(let acceptance), _): return try respond(acceptance.payment)
-        case .decided(.refused(let refusal), _): throw .payer(refusal)
-        case .unavailable: throw .unavailable
-        case .broken, .answer: throw .broken
-        }
-    }
-
-    private enum Action: String {
-        case approve, decline, abandon
-    }
-
-    private static func action(_ request: ReceivedRequest) throws(Problem) -> (Action, method: String?) {
-        guard let body = (try? JSON.parse(request.body))?.object else {
-            throw .malformed("Send a JSON object: {\"action\": \"approve\"}")
-        }
-        guard let action = body["action"]?.string.flatMap(Action.init) else {
-            throw .malformed("The action is approve, decline or abandon", field: "action")
-        }
-        guard let instrument = body["instrument"], !instrument.isNull else { return (action, nil) }
-        guard let members = instrument.object else {
-            throw .malformed("The instrument is an object: {\"method\": \"creditcard\"}", field: "instrument")
-        }
-        return (action, members["method"]?.string)
-    }
-
-    private func payment(_ context: DialectContext, of grant: Grant) throws(Problem) -> Payment {
-        guard let name = context.parameters.get("payment"),
-            let id = holdfast.dialects.paymentID(name, of: grant.merchant, in: service)
-        else {
-            throw .paymentUnknown
-        }
-        let found: Payment?
-        do { found = try service.payment(id) } catch { throw .unavailable }
-        guard let found, found.birth.merchant == grant.merchant else { throw .paymentUnknown }
-        return found
-    }
-
-    private func respond(_ payment: Payment) throws(Problem) -> Response {
-        var json = JSONWriter()
-        json.object { PaymentBody(payment: payment).write(to: &$0) }
-        return Response(
-            status: .ok, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
+        let next = found.count > wish.limit ? found[wish.limit].id : nil
+        return Answer.payments(Array(found.prefix(wish.limit)), next: next)
     }
 
     static func read(_ request: Request) async throws(Problem) -> ReceivedRequest {

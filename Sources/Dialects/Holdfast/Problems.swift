@@ -11,6 +11,10 @@ struct Problem: Error {
     let detail: String
     /// The member of the request that is at fault.
     var field: String?
+    /// Which rule said no, for programs.
+    var code: String?
+    /// Answered before, under the same idempotency key.
+    var isReplayed = false
 
     static let unauthorized = Problem(
         status: 401, title: "Unauthorized", detail: "Send a merchant key: Authorization: Bearer hf_test_…")
@@ -39,42 +43,19 @@ struct Problem: Error {
             $0.string("title", title)
             $0.int("status", status)
             $0.string("detail", detail)
+            if let code { $0.string("code", code) }
             if let field { $0.string("field", field) }
         }
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        if isReplayed { headers[.idempotentReplayed] = "true" }
         return Response(
-            status: HTTPResponse.Status(code: status), headers: [.contentType: "application/problem+json"],
+            status: HTTPResponse.Status(code: status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
 }
 
 extension Problem {
-    /// Why the payer cannot act.
-    static func payer(_ refusal: Refusal) -> Problem {
-        switch refusal {
-        case .paymentUnknown: paymentUnknown
-        case .alreadyAuthorized: conflict("The payment is authorized already; the payer has nothing left to answer")
-        case .authorizationPending: conflict("An authorization is pending; wait for its answer")
-        case .ended(let cause): conflict("The payment has ended (\(word(cause))); create another one")
-        case .keyReused, .amendedMeanwhile, .referenceTaken, .paymentExists, .notAuthorized, .captureWindowClosed,
-            .closed,
-            .captureIsAutomatic, .finalCaptureMade, .captureLimitReached, .alreadyCaptured, .nothingCaptured,
-            .refundWindowClosed,
-            .incrementNotAllowed, .operationNotPending, .operationDispatched, .refundRepeated, .tooManyPending, .notDue,
-            .currencyMismatch,
-            .amountNotPositive, .exceedsLimit, .exceedsCapturable, .partialCaptureNotAllowed, .exceedsRefundable:
-            conflict("The payment cannot take this now")
-        }
-    }
-
     static func conflict(_ detail: String) -> Problem {
         Problem(status: 409, title: "Conflict", detail: detail)
-    }
-
-    private static func word(_ cause: Payment.Ending.Cause) -> String {
-        switch cause {
-        case .withdrawn: "withdrawn by the merchant"
-        case .declined: "declined"
-        case .abandoned: "abandoned by the payer"
-        }
     }
 }

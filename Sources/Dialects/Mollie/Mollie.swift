@@ -91,7 +91,7 @@ extension Event {
     /// on creation or an update. Source: wire/mollie.md §4 and §10.1.
     fileprivate func notifiesShop(of payment: Payment) -> Bool {
         switch fact {
-        case .created, .amended, .lapsing, .lapsed, .settled: return false
+        case .created, .amended, .lapsing, .lapsed, .settled, .instructed: return false
         case .declined(_, let ends): return ends
         case .withdrawn, .abandoned, .dispatched, .expired, .remainderReleased: return true
         case .operation(let operation):

@@ -39,7 +39,7 @@ extension Event {
         case .withdrawn: return [entry(.terminated, of: payment, key: nil)]
         case .expired(let money), .remainderReleased(let money): return [movement(.cancelled, money, nil)]
         case .operation(let operation): return entries(of: operation, creationKey: key)
-        case .amended, .dispatched, .lapsing, .lapsed, .settled: return []
+        case .amended, .dispatched, .lapsing, .lapsed, .settled, .instructed: return []
         }
     }
 

@@ -16,6 +16,7 @@ extension Event.Fact: Canonical {
         case .dispatched: 10
         case .lapsing: 11
         case .settled: 12
+        case .instructed: 13
         }
     }
 
@@ -35,6 +36,7 @@ extension Event.Fact: Canonical {
         case .settled(let settlement, let net):
             writer.value(settlement)
             writer.signed(net)
+        case .instructed(let script): writer.value(script)
         case .amended, .withdrawn, .abandoned, .lapsed: break
         }
     }
@@ -53,6 +55,7 @@ extension Event.Fact: Canonical {
         case 10: self = .dispatched(try reader.value())
         case 11: self = .lapsing(at: try reader.value())
         case 12: self = .settled(try reader.value(), net: try Self.net(&reader))
+        case 13: self = .instructed(try reader.value())
         default: throw CorruptRecord("unknown fact")
         }
     }

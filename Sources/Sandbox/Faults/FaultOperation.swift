@@ -9,7 +9,7 @@ package enum FaultOperation: String, CaseIterable, Sendable {
     /// What no payment is asked to do: a token, a merchant, a malformed request whose answer is kept.
     case other
     /// By time, and told by webhooks only.
-    case lapse, expire
+    case lapse, expire, settle
 
     package init(_ intent: Submission.Intent) {
         switch intent {
@@ -32,10 +32,11 @@ package enum FaultOperation: String, CaseIterable, Sendable {
         case .reverse: self = .reverse
         case .increment: self = .increment
         case .reauthorize: self = .reauthorize
-        case .lapse: self = .lapse
+        case .lapse, .warnOfLapse: self = .lapse
+        case .settle: self = .settle
         case .expire, .releaseRemainder: self = .expire
         case .callBack: self = .callBack
-        case .dispatch, .resolve: self = .other
+        case .dispatch, .resolve, .instruct: self = .other
         }
     }
 
@@ -47,8 +48,9 @@ package enum FaultOperation: String, CaseIterable, Sendable {
         case .declined: self = .decline
         case .abandoned: self = .abandon
         case .operation(let operation): self.init(operation.order)
-        case .dispatched: self = .other
-        case .lapsed: self = .lapse
+        case .dispatched, .instructed: self = .other
+        case .lapsing, .lapsed: self = .lapse
+        case .settled: self = .settle
         case .expired, .remainderReleased: self = .expire
         }
     }

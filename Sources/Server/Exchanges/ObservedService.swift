@@ -1,11 +1,12 @@
+import DialectKit
 import PaymentCore
 import Sandbox
 
 /// The engine as the dialects see it: notes what a request asks for, and lets the faults strike that must strike before or
 /// right after the commit. What it answers then is the wire's own "try again" or "we are broken"; `ExchangeMiddleware`
 /// does the rest.
-struct ObservedService: PaymentService {
-    private let inner: any PaymentService
+struct ObservedService: ForwardingService {
+    let inner: any PaymentService
 
     init(_ inner: any PaymentService) { self.inner = inner }
 
@@ -33,6 +34,15 @@ struct ObservedService: PaymentService {
         if fault?.statusInstead != nil { throw .overloaded }
         try await inner.write(documents)
         if case .statusAfterCommit = fault { throw .overloaded }
+    }
+
+    func write(
+        _ documents: [DocumentWrite], where conditions: [DocumentCondition]
+    ) async throws(DocumentsNotWritten) {
+        let fault = Exchange.current?.meets(.other)
+        if fault?.statusInstead != nil { throw .unavailable(.overloaded) }
+        try await inner.write(documents, where: conditions)
+        if case .statusAfterCommit = fault { throw .unavailable(.overloaded) }
     }
 
     func payment(_ id: PaymentID) throws(Unavailable) -> Payment? {
@@ -66,6 +76,16 @@ struct ObservedService: PaymentService {
     func payments(of account: AccountID, page: Page) throws(Unavailable) -> [Payment] {
         try strikeRead()
         return try inner.payments(of: account, page: page)
+    }
+
+    func payments(ofMerchant merchant: MerchantID, page: Page) throws(Unavailable) -> [Payment] {
+        try strikeRead(of: merchant)
+        return try inner.payments(ofMerchant: merchant, page: page)
+    }
+
+    func trialBalance(of merchant: MerchantID) throws(Unavailable) -> [AccountBalance] {
+        try strikeRead(of: merchant)
+        return try inner.trialBalance(of: merchant)
     }
 
     /// Reading is an operation of its own only when the request asks for nothing else.

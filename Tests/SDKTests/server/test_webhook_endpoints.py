@@ -61,7 +61,7 @@ def test_ten_thousand_webhooks_for_a_receiver_that_hangs_do_not_delay_another(in
         database.execute(
             """
             WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
-            INSERT INTO outbox SELECT payment, sequence, endpoint || '?order=' || i, due, 0 FROM outbox, n
+            INSERT INTO outbox SELECT payment, sequence, endpoint || '?order=' || i, due, 0, merchant FROM outbox, n
             """
         )
         database.commit()
