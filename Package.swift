@@ -74,6 +74,9 @@ let package = Package(
             "CheckoutCom", ["Ledger", "PaymentCore", "DialectKit", hummingbird, crypto, mustache],
             path: "Sources/Dialects/CheckoutCom"),
         room(
+            "VippsECom", ["Ledger", "PaymentCore", "DialectKit", "VippsAccess", hummingbird],
+            path: "Sources/Dialects/VippsECom"),
+        room(
             "HoldfastAPI", ["Ledger", "PaymentCore", "DialectKit", "Sandbox", hummingbird],
             path: "Sources/Dialects/Holdfast"),
 
@@ -92,8 +95,8 @@ let package = Package(
             "Server",
             [
                 "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "TimeTravel", "Mollie",
-                "VippsAccess", "VippsEPayment", "CheckoutCom", "HoldfastAPI", hummingbird, crypto, logging, lifecycle,
-                signals, configuration, system,
+                "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "HoldfastAPI", hummingbird, crypto, logging,
+                lifecycle, signals, configuration, system,
             ]),
         room("Bench", [histogram]),
         .executableTarget(

@@ -8,6 +8,7 @@ import NIOCore
 import PaymentCore
 import Sandbox
 import VippsAccess
+import VippsECom
 import VippsEPayment
 
 /// Every dialect this binary speaks, and the one router that serves them.
@@ -21,6 +22,7 @@ struct Wires {
     private let vipps: VippsAccess
     private let ePayment: VippsEPayment
     private let checkout: CheckoutCom
+    private let eCom: VippsECom
     private let holdfast: Holdfast
 
     init(_ options: ServerOptions, _ keys: KeyRing, _ merchants: MerchantDirectory, _ time: any TimeSource) {
@@ -38,10 +40,11 @@ struct Wires {
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             publicOrigin: options.publicOrigin)
         ePayment = VippsEPayment(access: vipps)
+        eCom = VippsECom(access: vipps)
         checkout = CheckoutCom(
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin)
-        directory = DialectDirectory([mollie, ePayment, checkout, HoldfastWire()])
+        directory = DialectDirectory([mollie, ePayment, eCom, checkout, HoldfastWire()])
         holdfast = Holdfast(
             credentials: credentials, dialects: directory, identifiers: identifiers, fingerprints: fingerprints,
             rail: rail, faults: faults, exchanges: exchanges
@@ -72,6 +75,7 @@ struct Wires {
         mollie.mount(on: router, using: service)
         vipps.mount(on: router, using: service)
         ePayment.mount(on: router, using: service)
+        eCom.mount(on: router, using: service)
         checkout.mount(on: router, using: service)
         holdfast.mount(on: router, using: service, sandbox: sandbox)
         return router

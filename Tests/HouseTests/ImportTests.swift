@@ -16,6 +16,7 @@ private let mayImport: [String: String] = [
     "Dialects/Holdfast": "Ledger PaymentCore DialectKit Sandbox HTTPTypes Hummingbird Logging NIOCore",
     "Dialects/Mollie": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
     "Dialects/VippsAccess": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
+    "Dialects/VippsECom": "Ledger PaymentCore DialectKit VippsAccess HTTPTypes Hummingbird Logging NIOCore",
     "Dialects/VippsEPayment":
         "Ledger PaymentCore DialectKit VippsAccess Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
     "Webhooks":

@@ -135,6 +135,105 @@ class SaleUnit:
     def cancel(self, name, body=None, key=None):
         return self.epayment("POST", f"/{name}/cancel", body, key)
 
+    # eCom
+
+    def ecom(self, method, path="", body=None, **headers):
+        return self.send(method, f"/ecomm/v2/payments{path}", body, headers)
+
+    def ecom_order(self, amount=20000, merchant=None, customer=None, **transaction):
+        return {
+            "customerInfo": {"mobileNumber": "48059528"} if customer is None else customer,
+            "merchantInfo": {
+                "merchantSerialNumber": self.number,
+                "callbackPrefix": "https://example.com/vipps/callbacks",
+                "fallBack": "https://example.com/vipps/fallback",
+                **(merchant or {}),
+            },
+            "transaction": {
+                "amount": amount,
+                "orderId": reference(),
+                "transactionText": "One pair of Vipps socks",
+                **transaction,
+            },
+        }
+
+    def initiated(self, amount=20000, merchant=None, **transaction):
+        order = self.ecom_order(amount, merchant, **transaction)
+        answer = self.ecom("POST", "", order)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["orderId"] == order["transaction"]["orderId"]
+        return order["transaction"]["orderId"]
+
+    def reserved(self, amount=20000, **more):
+        order = self.initiated(amount, **more)
+        body = {"customerPhoneNumber": "48059528", "token": "x"}
+        answer = self.send("POST", f"/ecomm/v2/integration-test/payments/{order}/approve", body)
+        assert (answer.status_code, answer.text) == (200, ""), answer.text
+        return order
+
+    def ecom_body(self, text, **transaction):
+        return {
+            "merchantInfo": {"merchantSerialNumber": self.number},
+            "transaction": {"transactionText": text, **transaction},
+        }
+
+    def ecom_capture(self, order, amount="", key=None):
+        """Without an amount it is not sent at all."""
+        body = self.ecom_body("Socks on the way!", **({} if amount == "" else {"amount": amount}))
+        return self.ecom("POST", f"/{order}/capture", body, **{"X-Request-Id": key})
+
+    def ecom_refund(self, order, amount="", key=None):
+        body = self.ecom_body("Refund of Vipps socks", **({} if amount == "" else {"amount": amount}))
+        return self.ecom("POST", f"/{order}/refund", body, **{"X-Request-Id": key})
+
+    def ecom_cancel(self, order, releases_rest=None):
+        flag = {} if releases_rest is None else {"shouldReleaseRemainingFunds": releases_rest}
+        return self.ecom("PUT", f"/{order}/cancel", {**self.ecom_body("No socks for you!"), **flag})
+
+    def details(self, order):
+        answer = self.ecom("GET", f"/{order}/details")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def operations(self, order):
+        """Oldest last, as the log has them."""
+        return [entry["operation"] for entry in self.details(order)["transactionLogHistory"]]
+
+
+def admitted(base):
+    """A sale unit of another merchant, with credentials of its own."""
+    answer = requests.post(
+        f"{base}/holdfast/v1/merchants",
+        json={"name": "Another shop"},
+        headers={"Authorization": "Bearer hf_admin_holdfastdemo0000000000000001"},
+        timeout=10,
+    )
+    keys = {f"{given['dialect']} {given['kind']}": given["secret"] for given in answer.json()["credentials"]}
+    client, secret = keys["vipps client id and secret"].split(":")
+    assert client == keys["vipps client id"]
+    number = keys["vipps sale unit reserve capture"]
+    return SaleUnit(base, number, client, secret, keys["vipps subscription key"])
+
+
+def summary(captured=0, to_capture=0, refunded=0, to_refund=0):
+    """As every eCom answer has it."""
+    return {
+        "capturedAmount": captured,
+        "remainingAmountToCapture": to_capture,
+        "refundedAmount": refunded,
+        "remainingAmountToRefund": to_refund,
+    }
+
+
+def ecom_error(answer, group, code, status=400, message=None):
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"] == "application/json;charset=UTF-8"
+    [error] = answer.json()
+    assert (error["errorGroup"], error["errorCode"]) == (group, str(code)), error
+    assert error["errorMessage"] and len(error["contextId"]) == 36
+    assert message is None or error["errorMessage"] == message
+    return error
+
 
 def problem(answer, status, code=None, field=None):
     """Checks an ePayment problem: its status, and the number or the field that it names."""

@@ -13,6 +13,9 @@ package enum TransactionNumber {
         event.operation.map(spell) ?? spell(event.payment.derived(event.sequence) as OperationID, after: "50")
     }
 
+    /// Of the payment's beginning, which eCom shows for its reservation too. Source: wire/vipps.md §4.4.
+    package static func spell(_ payment: PaymentID) -> String { spell(payment, after: "50") }
+
     private static func spell<Kind>(_ id: Identifier<Kind>, after prefix: String) -> String {
         let digits = String((id.low ^ (id.high &* 0x9E37_79B9_7F4A_7C15)) % 100_000_000)
         return prefix + String(repeating: "0", count: 8 - digits.count) + digits

@@ -74,15 +74,3 @@ extension Event {
             succeeded: succeeded)
     }
 }
-
-extension FailureReason {
-    /// The bank's no, not the payer's.
-    fileprivate var isIssuers: Bool {
-        switch self {
-        case .payerDeclined, .payerCanceled, .merchantCanceled, .authenticationAbandoned: false
-        case .declined, .insufficientFunds, .cardBlocked, .cardExpired, .cardInvalid, .securityCodeInvalid,
-            .suspectedFraud, .authenticationFailed, .technical:
-            true
-        }
-    }
-}

@@ -1,8 +1,7 @@
 """The demo merchant's sale units, and another merchant's."""
 
 import pytest
-import requests
-from vipps_unit import DIRECT_UNIT, SaleUnit
+from vipps_unit import DIRECT_UNIT, SaleUnit, admitted
 
 
 @pytest.fixture(scope="session")
@@ -17,15 +16,4 @@ def direct_unit(server):
 
 @pytest.fixture(scope="session")
 def foreign_unit(server):
-    """Another merchant's: with credentials of its own."""
-    answer = requests.post(
-        f"{server}/holdfast/v1/merchants",
-        json={"name": "Another shop"},
-        headers={"Authorization": "Bearer hf_admin_holdfastdemo0000000000000001"},
-        timeout=10,
-    )
-    keys = {f"{given['dialect']} {given['kind']}": given["secret"] for given in answer.json()["credentials"]}
-    client, secret = keys["vipps client id and secret"].split(":")
-    assert client == keys["vipps client id"]
-    number = keys["vipps sale unit reserve capture"]
-    return SaleUnit(server, number, client, secret, keys["vipps subscription key"])
+    return admitted(server)
