@@ -68,15 +68,15 @@ struct Problem: Error, Equatable {
         }
     }
 
-    /// `instance` is the path without `/epayment`; the trace identifier names the request.
+    /// `instance` is the path without its first part, which names the API; the trace identifier names the request.
     func answer(at path: String, trace: TraceID) -> Answer {
-        let instance = path.lowercased().hasPrefix("/epayment") ? String(path.dropFirst(9)) : path
+        let instance = path.dropFirst().drop { $0 != "/" }
         var json = JSONWriter()
         json.object {
             $0.string("type", "https://httpstatuses.io/\(status)")
             $0.string("title", title)
             $0.string("detail", detail)
-            $0.string("instance", instance)
+            $0.string("instance", String(instance))
             $0.int("status", status)
             $0.array("extraDetails") { extras in
                 extras.object {

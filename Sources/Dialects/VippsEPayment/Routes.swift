@@ -6,14 +6,16 @@ import VippsAccess
 /// Makes roads of handlers, so that every answer below the API's paths is its own, or the gateway's.
 struct Routes {
     let access: VippsAccess
+    /// Webhooks are registered with merchant-level keys too, which have no subscription. Source: wire/vipps.md §0.2.
+    var keyIsOptional = false
 
     typealias Handler = @Sendable (Call) async throws(Problem) -> Answer
 
     func road(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) -> Roads.Road {
-        Roads.Road(method, path) { [access] request, name in
+        Roads.Road(method, path) { [access, keyIsOptional] request, name in
             let caller: Caller
             do throws(NoAccess) {
-                caller = try access.caller(request)
+                caller = try access.caller(request, keyIsOptional: keyIsOptional)
             } catch {
                 return Self.refuse(error, request)
             }

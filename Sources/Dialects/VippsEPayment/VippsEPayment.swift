@@ -3,14 +3,16 @@ package import Hummingbird
 package import PaymentCore
 package import VippsAccess
 
-/// Vipps MobilePay's ePayment API v1, under `/epayment/v1`.
+/// Vipps MobilePay's ePayment API v1, under `/epayment/v1`, and the Webhooks API v1 that tells of its payments.
 package struct VippsEPayment: Dialect {
     package static let wire = WireName("vipps-epayment")
 
     let access: VippsAccess
+    private let registrations: Registrations
 
     package init(access: VippsAccess) {
         self.access = access
+        registrations = Registrations(now: access.identifiers.now)
     }
 
     package var wire: WireName { Self.wire }
@@ -34,6 +36,7 @@ package struct VippsEPayment: Dialect {
             roads.append(routes.road(.post, "epayment/v1/payments/:name/approve", approve.approve))
         }
         routes.map(roads).mount(on: router, below: "epayment", "ePayment", "EPayment", "Epayment")
+        mountWebhooks(on: router, using: service)
     }
 
     /// By the `pspReference` of its creation, which both APIs' payments have.
@@ -50,9 +53,62 @@ package struct VippsEPayment: Dialect {
         PaymentDetails.approval(of: payment, with: wish)
     }
 
-    package func endpoints(for event: Event, of payment: Payment) -> [String] { [] }
+    private func mountWebhooks(on router: Router<DialectContext>, using service: any PaymentService) {
+        registrations.begin(with: service)
+        let webhooks = RegistrationRoutes(access: access, service: service, registrations: registrations)
+        let routes = Routes(access: access, keyIsOptional: true)
+        let roads = [
+            routes.road(.post, "webhooks/v1/webhooks", webhooks.register),
+            routes.road(.get, "webhooks/v1/webhooks", webhooks.list),
+            routes.road(.delete, "webhooks/v1/webhooks/:name", webhooks.delete),
+        ]
+        routes.map(roads).mount(on: router, below: "webhooks", "Webhooks")
+    }
 
-    package func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? { nil }
+    // MARK: Webhooks
 
-    package var webhookGaps: [Interval] { [.zero] }
+    /// Every registration of the payment's sale unit for this kind of event. Payments of eCom tell by callback instead.
+    package func endpoints(for event: Event, of payment: Payment) -> [String] {
+        guard let details = PaymentDetails.read(payment), let entry = event.logEntries(of: payment).last else {
+            return []
+        }
+        let type = EventType.of(entry)
+        return registrations.all(of: payment.birth.merchant, details.unit).filter { $0.events.contains(type) }
+            .map(\.endpoint)
+    }
+
+    /// Registrations come and go, so all that can be said later is that they were registrations, of an event that tells.
+    package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
+        guard !event.logEntries(of: payment).isEmpty else { return endpoints.isEmpty }
+        return endpoints.allSatisfy { Registration.id(inEndpoint: $0) != nil }
+    }
+
+    /// Nothing once the registration is gone.
+    package func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? {
+        guard let details = PaymentDetails.read(payment), let entry = event.logEntries(of: payment).last,
+            let registration = registrations.all(of: payment.birth.merchant, details.unit)
+                .first(where: { $0.endpoint == endpoint })
+        else { return nil }
+        let body = WebhookBody(entry: entry, unit: details.unit, reference: details.reference).bytes
+        let address = CalledAddress(registration.url)
+        // In real time: receivers compare it with theirs.
+        let signature = WebhookSignature(registration.secret, for: address, body, at: access.identifiers.now())
+        return OutgoingWebhook(
+            url: registration.url,
+            headers: [
+                .init("Host", address.authority), .init("Content-Type", "application/json; charset=utf-8"),
+                .init("User-Agent", "Vipps MobilePay/1.0 Webhooks/1.0"), .init("Webhook-Id", registration.name),
+                .init("X-Ms-Date", signature.date), .init("X-Ms-Content-Sha256", signature.contentHash),
+                .init("Authorization", signature.authorization),
+                .init("X-Vipps-Authorization", signature.authorization), .init("Accept-Encoding", "gzip"),
+            ],
+            body: body, timeout: .seconds(10))
+    }
+
+    /// Three more within seconds, then a minute, two minutes, hourly to the 29th, daily until a week has passed. Source:
+    /// wire/vipps.md §3.3.
+    package var webhookGaps: [Interval] {
+        [.zero, .seconds(2), .seconds(2), .seconds(2), .minutes(1), .minutes(2)]
+            + Array(repeating: .hours(1), count: 23) + Array(repeating: .days(1), count: 6)
+    }
 }

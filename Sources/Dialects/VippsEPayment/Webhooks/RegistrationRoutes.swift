@@ -1,0 +1,102 @@
+import DialectKit
+import PaymentCore
+import VippsAccess
+
+/// The Webhooks API v1: register, list, delete. Source: wire/vipps.md §3.1.
+struct RegistrationRoutes {
+    let access: VippsAccess
+    let service: any PaymentService
+    let registrations: Registrations
+
+    /// For each kind of event of a sale unit. Source: §3.1.
+    private static let limit = 25
+
+    @Sendable func register(_ call: Call) async throws(Problem) -> Answer {
+        let url = try Self.url(call.parameters["url"])
+        let events = try Self.events(call.parameters["events"])
+        let unit = call.unit.serialNumber
+        let existing = registrations.all(of: call.grant.merchant, unit)
+        for event in events where existing.count(where: { $0.events.contains(event) }) >= Self.limit {
+            throw .unregistrable("events", "At most \(Self.limit) webhooks can be registered for \(event).")
+        }
+        let registration = Registration(
+            id: access.identifiers.next(), url: url, events: events, secret: .fresh())
+        let collection = Registrations.collection(call.grant.merchant, unit)
+        let document = Document(
+            key: Registrations.key(registration.id, in: collection), bytes: registration.canonicalBytes)
+        try await write(.put(document), call)
+        var json = JSONWriter()
+        json.object {
+            $0.string("id", registration.name)
+            $0.string("secret", registration.secret.text)
+        }
+        return Answer(status: 201, body: json.bytes)
+    }
+
+    /// The secret is not told again.
+    @Sendable func list(_ call: Call) async throws(Problem) -> Answer {
+        var json = JSONWriter()
+        json.object { json in
+            json.array("webhooks") { array in
+                for registration in registrations.all(of: call.grant.merchant, call.unit.serialNumber) {
+                    array.object {
+                        $0.string("id", registration.name)
+                        $0.string("url", registration.url)
+                        $0.array("events") { events in registration.events.forEach { events.string($0) } }
+                    }
+                }
+            }
+        }
+        return Answer(status: 200, body: json.bytes)
+    }
+
+    @Sendable func delete(_ call: Call) async throws(Problem) -> Answer {
+        let existing = registrations.all(of: call.grant.merchant, call.unit.serialNumber)
+        guard let id = Registration.id(named: call.name), existing.contains(where: { $0.id == id }) else {
+            throw .noSuchWebhook
+        }
+        let collection = Registrations.collection(call.grant.merchant, call.unit.serialNumber)
+        try await write(.remove(Registrations.key(id, in: collection)), call)
+        return Answer(status: 204, body: [])
+    }
+
+    private func write(_ write: DocumentWrite, _ call: Call) async throws(Problem) {
+        do { try await service.write([write]) } catch { throw .unavailable(error) }
+        registrations.forget(call.grant.merchant, call.unit.serialNumber)
+    }
+
+    /// HTTPS, except on this machine, where webhooks are tested.
+    private static func url(_ value: JSON?) throws(Problem) -> String {
+        guard let text = value?.string, !text.isEmpty else { throw .unregistrable("url", required) }
+        guard let address = WebAddress(text), address.isWeb, !address.isMetadataService,
+            address.scheme == "https" || address.host.hasPrefix("127.") || ["localhost", "::1"].contains(address.host)
+        else { throw .unregistrable("url", "The property must be a valid HTTPS URL.") }
+        return text
+    }
+
+    private static func events(_ value: JSON?) throws(Problem) -> [String] {
+        guard let elements = value?.array, !elements.isEmpty else { throw .unregistrable("events", required) }
+        var events: [String] = []
+        for element in elements {
+            guard let name = element.string, EventType.isKnown(name) else {
+                throw .unregistrable("events", "The event type is unknown.")
+            }
+            if !events.contains(name) { events.append(name) }
+        }
+        return events
+    }
+
+    private static let required = "The property is required and cannot be null or empty."
+}
+
+extension Problem {
+    fileprivate static func unregistrable(_ field: String, _ reason: String) -> Problem {
+        Problem(
+            status: 400, title: "Bad Request", detail: "One or more validation errors occurred.",
+            extra: Extra(name: field, reason: reason))
+    }
+
+    fileprivate static let noSuchWebhook = Problem(
+        status: 404, title: "Not Found", detail: "There is no such webhook",
+        extra: Extra(name: "id", reason: "Not a webhook of this sales unit."))
+}
