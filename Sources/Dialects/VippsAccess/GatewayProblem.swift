@@ -31,12 +31,16 @@ package enum GatewayProblem {
         return Answer(status: 401, body: json.bytes)
     }
 
-    private static func plain(_ message: String) -> Answer {
+    static func badRequest(_ message: String) -> Answer { plain(message, status: 400) }
+
+    static let notFound = plain("Resource not found", status: 404)
+
+    private static func plain(_ message: String, status: Int = 401) -> Answer {
         var json = JSONWriter()
         json.object {
-            $0.int("statusCode", 401)
+            $0.int("statusCode", status)
             $0.string("message", message)
         }
-        return Answer(status: 401, body: json.bytes)
+        return Answer(status: status, body: json.bytes)
     }
 }

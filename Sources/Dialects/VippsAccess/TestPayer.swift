@@ -4,12 +4,12 @@ package import PaymentCore
 /// The one person who pays in the sandbox. What they share when a payment asks for it; nobody real.
 package enum TestPayer {
     package static let firstName = "Ada"
-    package static let lastName = "Lovelace"
+    package static let lastName = "Fjord"
     package static let email = "ada@example.com"
     /// With the country's code.
     package static let mobileNumber = "4712345678"
     package static let dateOfBirth = "1986-12-10"
-    package static let street = "Robert Levins gate 5"
+    package static let street = "Eksempelveien 1"
     package static let city = "Oslo"
     package static let country = "NO"
     package static let postCode = "0154"

@@ -30,6 +30,9 @@ package struct VippsAccess: Sendable {
 
     package func mount(on router: Router<DialectContext>, using service: any PaymentService) {
         TokenRoutes(access: self, service: service).mount(on: router)
-        if rail == .simulated { LandingRoutes(access: self, service: service).mount(on: router) }
+        guard rail == .simulated else { return }
+        LandingRoutes(access: self, service: service).mount(on: router)
+        QRRoutes(access: self, service: service).mount(on: router)
+        UserInfoRoutes(access: self).mount(on: router)
     }
 }

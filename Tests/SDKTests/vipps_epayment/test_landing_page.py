@@ -70,7 +70,7 @@ def test_an_order_of_ecom_has_the_same_page(unit, browser):
 
 
 def test_without_an_address_to_go_back_to_the_page_says_thank_you(unit, browser, landing):
-    name, address = landing(userFlow="QR", returnUrl=None)
+    name, address = landing(userFlow="QR", returnUrl=None, qrFormat={"format": "TEXT/TARGETURL"})
     answer = browser.press(browser.open(address), "act", "approve")
     assert answer.status_code == 200 and "Thank you" in answer.text
     assert unit.get(name)["state"] == "AUTHORIZED"

@@ -12,6 +12,11 @@ package enum LandingLink {
         "\(origin)\(path)?v=2&token=\(token(of: payment))"
     }
 
+    /// The same as a QR code.
+    package static func image(_ origin: String, _ payment: PaymentID) -> String {
+        "\(origin)/qr-image/v1?token=\(token(of: payment))"
+    }
+
     /// For a shop that is an app itself. Source: wire/vipps.md §4.1.
     package static func app(_ payment: PaymentID) -> String { "vipps://?token=\(token(of: payment))" }
 

@@ -42,7 +42,9 @@ struct RegistrationRoutes {
                     array.object {
                         $0.string("id", registration.name)
                         $0.string("url", registration.url)
-                        $0.array("events") { events in registration.events.forEach { events.string($0) } }
+                        $0.array("events") { events in
+                            for event in registration.events { events.string(event) }
+                        }
                     }
                 }
             }

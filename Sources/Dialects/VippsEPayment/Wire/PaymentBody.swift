@@ -43,10 +43,18 @@ struct PaymentBody {
     }
 }
 
-/// Where the payer is sent. Nil for a push message, which reaches them by itself. Source: wire/vipps.md §2.2.
+/// Where the payer is sent: a page, or the picture of a QR code unless the shop asks for what stands in it. Nil for a push
+/// message, which reaches them by itself. Source: wire/vipps.md §2.2.
 enum RedirectAddress {
     static func of(_ details: PaymentDetails, _ payment: PaymentID, _ origin: String) -> String? {
-        details.flow == "PUSH_MESSAGE" ? nil : LandingLink.web(origin, payment)
+        switch details.flow {
+        case "PUSH_MESSAGE": return nil
+        case "QR":
+            let format = details.keptMembers["qrFormat"]?.object?["format"]?.string
+            return format == "TEXT/TARGETURL"
+                ? LandingLink.web(origin, payment) : LandingLink.image(origin, payment)
+        default: return LandingLink.web(origin, payment)
+        }
     }
 }
 
