@@ -119,6 +119,7 @@ let package = Package(
         tests("DialectKitTests", ["PaymentCore", "DialectKit"]),
         tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),
         tests("WebhooksTests", ["PaymentCore", "DialectKit", "Sandbox", "Webhooks"]),
+        tests("VippsEPaymentTests", ["PaymentCore", "VippsEPayment"]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
     ]

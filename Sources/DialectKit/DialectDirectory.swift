@@ -17,9 +17,11 @@ package struct DialectDirectory: Sendable {
         dialects.lazy.compactMap { $0.paymentID(spelled: text) }.first
     }
 
-    /// The merchant's payment of any wire: by how its wire spells it, or by the merchant's own name for it.
+    /// The merchant's payment of any wire: by how its wire spells it, or by the merchant's own name for it, which may look
+    /// like a spelling.
     package func paymentID(_ text: String, of merchant: MerchantID, in service: any PaymentService) -> PaymentID? {
-        paymentID(spelled: text)
-            ?? dialects.lazy.compactMap { $0.paymentID(called: text, by: merchant, in: service) }.first
+        let spelled = paymentID(spelled: text)
+        if let spelled, (try? service.payment(spelled)) != nil { return spelled }
+        return dialects.lazy.compactMap { $0.paymentID(called: text, by: merchant, in: service) }.first ?? spelled
     }
 }

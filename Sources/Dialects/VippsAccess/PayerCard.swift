@@ -20,6 +20,8 @@ package struct PayerCard: Sendable {
         /// A day after the payment was created.
         case unusableNextDay(FailureReason)
         case declines(FailureReason)
+        case failsCaptures(FailureReason)
+        case failsRefunds(FailureReason)
     }
 
     package enum Scheme: String, Sendable {
@@ -78,6 +80,11 @@ package struct PayerCard: Sendable {
             behaviour: .unusableNextDay(.cardBlocked)),
         PayerCard(
             name: "declined", words: "Visa that the bank declines", scheme: .visa, behaviour: .declines(.declined)),
+        PayerCard(
+            name: "failing", words: "Visa of which no capture comes through", scheme: .visa,
+            behaviour: .failsCaptures(.technical)),
+        PayerCard(
+            name: "no-refunds", words: "Visa that takes no refund", scheme: .visa, behaviour: .failsRefunds(.declined)),
     ]
 
     /// Nil when no card is called that.
@@ -98,6 +105,8 @@ package struct PayerCard: Sendable {
         case .refusesAfterRelease(let reason): script.afterLapse = .refuses(reason)
         case .unusableNextDay(let reason): script.unusable = .init(from: birth + .days(1), reason: reason)
         case .declines(let reason): script.declinesAuthorization = reason
+        case .failsCaptures(let reason): script.failsCapture = reason
+        case .failsRefunds(let reason): script.failsRefund = reason
         }
         return Instrument(kind: "card", scheme: scheme.rawValue, script: script)
     }

@@ -1,8 +1,10 @@
 """Capture, cancel and refund: what succeeds, and each documented refusal. Source: wire/vipps.md §2.4 to §2.10."""
 
+import uuid
+
 import pytest
 import requests
-from vipps_unit import aggregate, nok, problem
+from vipps_unit import aggregate, ecom_error, nok, problem
 
 
 def without_id(answer):
@@ -218,6 +220,40 @@ def test_amounts_at_which_the_bank_says_no(unit, amount, reason):
     assert [(line["name"], line["success"]) for line in unit.log(name)] == [
         ("CREATED", True), ("AUTHORIZED", False), ("ABORTED", True),
     ]  # fmt: skip
+
+
+def test_a_capture_that_does_not_come_through_can_be_tried_again_with_the_same_key(unit, payer):
+    name, order = unit.created(), unit.initiated()
+    for payment in [name, order]:
+        payer.approve(payment, "failing")
+    for attempt in range(1, 3):
+        body = problem(unit.capture(name, 100, "same"), 400, 6280)
+        assert body["title"] == "Capture failed, please try again later"
+        assert [line["success"] for line in unit.log(name)] == [True, True] + [False] * attempt
+        ecom_error(unit.ecom_capture(order, 100, "same"), "Payment", 63)
+    assert unit.get(name)["aggregate"] == aggregate(49900)
+
+
+def test_a_refund_that_the_bank_does_not_take(unit, payer):
+    name, order = unit.created(), unit.initiated()
+    for payment in [name, order]:
+        payer.approve(payment, "no-refunds")
+    unit.capture(name, 49900)
+    unit.ecom_capture(order)
+    body = problem(unit.refund(name, 100), 400, 5100)
+    assert (body["title"], body["detail"]) == (
+        "Refund not possible", "Cannot refund payment due to a configuration problem",
+    )  # fmt: skip
+    ecom_error(unit.ecom_refund(order), "Payment", 74)
+    assert unit.get(name)["aggregate"] == aggregate(49900, 49900)
+    assert unit.log(name)[-1]["name"] == "REFUNDED" and unit.log(name)[-1]["success"] is False
+
+
+def test_a_reference_may_look_like_any_name(unit, payer):
+    """Our own API finds it all the same."""
+    for name in [str(uuid.uuid4()), unit.get(unit.created())["pspReference"]]:
+        unit.created(reference=name)
+        assert payer.books(name)["dialect"] == "vipps-epayment"
 
 
 def test_what_the_payer_shares_once_they_said_yes(unit):

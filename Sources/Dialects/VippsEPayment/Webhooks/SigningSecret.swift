@@ -1,14 +1,16 @@
 import Crypto
 import DialectKit
-import PaymentCore
+package import PaymentCore
 
 /// What a registration's webhooks are signed with. Shown once, when the registration is made.
 ///
 /// The one place that knows how it is stored. Source of its form: wire/vipps.md §3.1: base 64 of 64 random bytes.
-struct SigningSecret: Hashable, Sendable {
-    let text: String
+package struct SigningSecret: Hashable, Sendable {
+    package let text: String
 
-    static func fresh() -> SigningSecret {
+    package init(text: String) { self.text = text }
+
+    package static func fresh() -> SigningSecret {
         var generator = SystemRandomNumberGenerator()
         return SigningSecret(
             text: Base64.spell((0..<64).map { _ in UInt8.random(in: .min ... .max, using: &generator) }))
@@ -22,6 +24,6 @@ struct SigningSecret: Hashable, Sendable {
 }
 
 extension SigningSecret: Canonical {
-    func write(to writer: inout CanonicalWriter) { writer.string(text) }
-    init(from reader: inout CanonicalReader) throws(CorruptRecord) { text = try reader.string() }
+    package func write(to writer: inout CanonicalWriter) { writer.string(text) }
+    package init(from reader: inout CanonicalReader) throws(CorruptRecord) { text = try reader.string() }
 }

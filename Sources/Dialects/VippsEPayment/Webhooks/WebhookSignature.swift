@@ -1,15 +1,15 @@
 import Crypto
 import DialectKit
-import PaymentCore
+package import PaymentCore
 
 /// The headers that show where a webhook is from. Computed anew for each attempt: receivers refuse an old date.
 /// Source: wire/vipps.md §3.3.
-struct WebhookSignature {
-    let date: String
-    let contentHash: String
-    let authorization: String
+package struct WebhookSignature {
+    package let date: String
+    package let contentHash: String
+    package let authorization: String
 
-    init(_ secret: SigningSecret, for address: CalledAddress, _ body: [UInt8], at now: Instant) {
+    package init(_ secret: SigningSecret, for address: CalledAddress, _ body: [UInt8], at now: Instant) {
         date = InstantSpelling.http(now.milliseconds)
         contentHash = Base64.spell(SHA256.hash(data: body))
         let text = "POST\n\(address.pathAndQuery)\n\(date);\(address.authority);\(contentHash)"
@@ -19,12 +19,12 @@ struct WebhookSignature {
 }
 
 /// An address as it is called: what its `Host` header and its request line say.
-struct CalledAddress {
+package struct CalledAddress {
     /// With the port, unless it is the scheme's own.
-    let authority: String
-    let pathAndQuery: String
+    package let authority: String
+    package let pathAndQuery: String
 
-    init(_ url: String) {
+    package init(_ url: String) {
         let isSecure = url.lowercased().hasPrefix("https:")
         let afterScheme = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
         let place = afterScheme.prefix { $0 != "#" }
