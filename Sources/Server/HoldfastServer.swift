@@ -38,16 +38,15 @@ package struct HoldfastServer {
 
         // Before anything can fail: nobody sees them again.
         if !shown.isEmpty { announce(Self.shownOnce(shown)) }
-        let wires = Wires(options, data.keys, merchants, time)
+        let sender = HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox)
+        let wires = Wires(options, data.keys, merchants, time, sender: sender)
         let reader = data.reader
         let engine = try Engine(
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
             outbox: DialectOutbox(wires.directory), time: time, logger: logger)
         let dispatcher = Dispatcher(
             engine: engine, reader: reader, dialects: wires.directory,
-            sender: HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox), faults: wires.faults,
-            time: time,
-            logger: logger)
+            sender: sender, faults: wires.faults, time: time, logger: logger)
 
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
         let sandbox = options.mode == .sandbox ? SandboxControls(time: machine) : nil

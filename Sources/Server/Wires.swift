@@ -10,6 +10,7 @@ import Sandbox
 import VippsAccess
 import VippsECom
 import VippsEPayment
+import Webhooks
 
 /// Every dialect this binary speaks, and the one router that serves them.
 struct Wires {
@@ -25,7 +26,11 @@ struct Wires {
     private let eCom: VippsECom
     private let holdfast: Holdfast
 
-    init(_ options: ServerOptions, _ keys: KeyRing, _ merchants: MerchantDirectory, _ time: any TimeSource) {
+    /// `sender` sends a webhook once more when somebody asks for it; without one nobody does.
+    init(
+        _ options: ServerOptions, _ keys: KeyRing, _ merchants: MerchantDirectory, _ time: any TimeSource,
+        sender: (any WebhookSender)? = nil
+    ) {
         let identifiers = IdentifierSource { time.now() }
         self.time = time
         faults = options.mode == .sandbox ? FaultBook() : nil
@@ -43,7 +48,10 @@ struct Wires {
         eCom = VippsECom(access: vipps)
         checkout = CheckoutCom(
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
-            amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin)
+            amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin
+        ) { webhook in
+            _ = await sender?.send(webhook)
+        }
         directory = DialectDirectory([mollie, ePayment, eCom, checkout, HoldfastWire()])
         holdfast = Holdfast(
             credentials: credentials, dialects: directory, identifiers: identifiers, fingerprints: fingerprints,

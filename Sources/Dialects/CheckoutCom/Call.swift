@@ -10,6 +10,8 @@ struct Call {
     let links: Links
     let query: JSONObject
     let body: Members
+    /// The credential that the request showed.
+    let secret: String
     private let path: Hummingbird.Parameters
     private let endpoint: String
     private let idempotencyKey: String?
@@ -24,6 +26,7 @@ struct Call {
         self.path = path
         links = Links(origin: request.origin)
         endpoint = request.path
+        secret = Entry.secret(shownBy: request) ?? ""
         fingerprints = checkout.fingerprints
         idempotencyKey = request.method == .post ? request.headers[.ckoIdempotencyKey] : nil
         do { query = try QueryString.parse(request.query ?? "") } catch { throw .malformed }

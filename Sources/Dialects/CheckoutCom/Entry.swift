@@ -17,8 +17,7 @@ struct Entry {
     func grant(
         of request: ReceivedRequest, _ credentials: any CredentialDirectory
     ) throws(Problem) -> Grant {
-        guard let value = request.headers[.authorization] else { throw .unauthorized }
-        let secret = request.bearerToken ?? value
+        guard let secret = Self.secret(shownBy: request) else { throw .unauthorized }
         guard let grant = credentials.grant(for: secret, on: CheckoutCom.wire), let kind = KeyKind(grant.kind) else {
             throw .unauthorized
         }
@@ -28,6 +27,10 @@ struct Entry {
             throw .unauthorized
         }
         return grant
+    }
+
+    static func secret(shownBy request: ReceivedRequest) -> String? {
+        request.bearerToken ?? request.headers[.authorization]
     }
 
     /// `gateway:payment` is granted by itself and by `gateway`.

@@ -12,6 +12,9 @@ from checkout_sdk.environment import Environment
 from checkout_sdk.exception import CheckoutApiException
 
 from checkout_com import sandbox
+from server import preload
+from server.process import Instance
+from server.receiver import Receiver
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +80,25 @@ def refused():
 def platform(request):
     """A client of each platform in turn."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def receiver():
+    """A shop's address for webhooks."""
+    receiver = Receiver()
+    yield receiver
+    receiver.close()
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory):
+    return preload.build(tmp_path_factory.mktemp("preload"))
+
+
+@pytest.fixture
+def instance(tmp_path, library):
+    """A server of the test's own, whose clock can jump and whose books are audited in the end."""
+    instance = Instance(tmp_path, library).start()
+    yield instance
+    instance.stop()
+    instance.audit()

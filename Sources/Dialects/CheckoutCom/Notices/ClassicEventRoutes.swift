@@ -1,0 +1,103 @@
+import DialectKit
+import HTTPTypes
+import PaymentCore
+
+/// `/events` and `/event-types` of the classic platform: what happened, and sending it once more.
+/// Source: the vendor's OpenAPI of 2021.
+struct ClassicEventRoutes {
+    let checkout: CheckoutCom
+    let service: any PaymentService
+
+    @Sendable func types(_ call: Call) async throws(Problem) -> Answer {
+        _ = try desk(call)
+        var json = JSONWriter()
+        json.array { array in
+            array.object { json in
+                json.string("version", "2.0")
+                json.array("event_types") { array in
+                    for type in (NoticeType.known(on: .classic).map(\.rawValue) + ClassicEvents.others).sorted() {
+                        array.string(type)
+                    }
+                }
+            }
+        }
+        return Answer(status: .ok, body: json.bytes)
+    }
+
+    /// Of one payment, of a reference, or of all; newest first; 204 when there is none.
+    @Sendable func list(_ call: Call) async throws(Problem) -> Answer {
+        let query = Members(call.query)
+        let limit = Int(try query.int("limit", else: "limit_invalid") ?? 10)
+        let skip = Int(try query.int("skip", else: "skip_invalid") ?? 0)
+        guard (1...100).contains(limit) else { throw .invalid("limit_invalid") }
+        guard (0...100_000).contains(skip) else { throw .invalid("skip_invalid") }
+        let found = try notices(query, call)
+        guard !found.isEmpty else { return Answer(status: .noContent) }
+        var json = JSONWriter()
+        json.object { json in
+            json.int("total_count", found.count)
+            json.int("limit", limit)
+            json.int("skip", skip)
+            json.array("data") { array in
+                for notice in found.dropFirst(skip).prefix(limit) {
+                    array.object { json in
+                        json.string("id", Name.spell(notice.id, "evt"))
+                        json.string("type", notice.type.rawValue)
+                        json.instant("created_on", notice.event.at)
+                        json.object("_links") { writeLinks(notice, call, to: &$0) }
+                    }
+                }
+            }
+        }
+        return Answer(status: .ok, body: json.bytes)
+    }
+
+    @Sendable func get(_ call: Call) async throws(Problem) -> Answer {
+        let notice = try desk(call).notice(call.name("event"))
+        var json = JSONWriter(capacityBytes: 2_048)
+        json.object { json in
+            json.string("id", Name.spell(notice.id, "evt"))
+            json.string("type", notice.type.rawValue)
+            json.string("version", "2.0")
+            json.instant("created_on", notice.event.at)
+            json.object("data") { NoticeBody(notice: notice).writeData(to: &$0) }
+            json.object("_links") { writeLinks(notice, call, to: &$0) }
+        }
+        return Answer(status: .ok, body: json.bytes)
+    }
+
+    /// To all, or to the one webhook that the path names.
+    @Sendable func retry(_ call: Call) async throws(Problem) -> Answer {
+        let desk = try desk(call)
+        let notice = try desk.notice(call.name("event"))
+        let name = call.name("webhook")
+        if !name.isEmpty, try !desk.webhooks().contains(where: { $0.spelled == name }) { throw .notFound }
+        try await desk.send([notice], only: name.isEmpty ? nil : name)
+        return Answer(status: .accepted)
+    }
+
+    private func desk(_ call: Call) throws(Problem) -> Desk {
+        guard call.platform == .classic else { throw .notFound }
+        return Desk(checkout: checkout, service: service, call: call)
+    }
+
+    private func notices(_ query: Members, _ call: Call) throws(Problem) -> [Notice] {
+        let desk = try desk(call)
+        if let name = try query.text("payment_id", else: "payment_id_invalid") {
+            guard let id = PaymentName.read(name) else { throw .invalid("payment_id_invalid") }
+            return try desk.notices(of: id, seenBy: call.account).reversed()
+        }
+        let reference = try query.text("reference", else: "reference_invalid")
+        var found: [Notice] = []
+        for payment in try PaymentSearch(desk).payments(reference: reference).prefix(1_000) {
+            found += try desk.notices(of: payment.id).reversed()
+        }
+        return found
+    }
+
+    private func writeLinks(_ notice: Notice, _ call: Call, to json: inout JSONObjectWriter) {
+        let address = "\(call.links.origin)/events/\(Name.spell(notice.id, "evt"))"
+        json.link("self", address)
+        json.link("webhooks-retry", "\(address)/webhooks/retry")
+    }
+}

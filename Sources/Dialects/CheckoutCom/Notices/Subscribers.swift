@@ -1,3 +1,0 @@
-extension Desk {
-    func subscribers() throws(Problem) -> [String] { [] }
-}
