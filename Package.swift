@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -120,6 +121,13 @@ let package = Package(
         tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),
         tests("WebhooksTests", ["PaymentCore", "DialectKit", "Sandbox", "Webhooks"]),
         tests("VippsEPaymentTests", ["PaymentCore", "VippsEPayment"]),
+        tests(
+            "CheckoutComTests",
+            [
+                "PaymentCore", "Engine", "DialectKit", "CheckoutCom", "TestWorld", hummingbird, hummingbirdTesting,
+                crypto,
+            ],
+            exclude: ["Golden"]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
     ]

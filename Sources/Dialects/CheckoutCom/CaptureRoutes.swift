@@ -3,7 +3,7 @@ import HTTPTypes
 import Ledger
 import PaymentCore
 
-/// `/payments/{id}/captures` and `/voids`. Source: the seed `003_5b520000af36ab52.txt`; wire/checkout.md §6.1 and §6.2.
+/// `/payments/{id}/captures`, `/voids` and `/cancellations`. Source: the seed `003_5b520000af36ab52.txt`; wire/checkout.md §6.1 and §6.2.
 struct CaptureRoutes {
     let checkout: CheckoutCom
     let service: any PaymentService
@@ -31,6 +31,12 @@ struct CaptureRoutes {
             let command = Command.void(checkout.identifiers.next(), amount, request.encodedDetails)
             return try await desk.submit(command, on: payment.id) { Problem.void($0) }
         }
+    }
+
+    /// Calls back the retry of a declined payment. None is ever scheduled here. Source: wire/checkout.md §6.6.
+    @Sendable func cancel(_ call: Call) async throws(Problem) -> Answer {
+        _ = try Desk(checkout: checkout, service: service, call: call).payment()
+        throw .notAllowed
     }
 
     /// A capture is the last one unless it says otherwise; the classic platform knows no other.

@@ -42,19 +42,19 @@ struct IncrementRoutes {
     private func answer(_ acceptance: Acceptance, _ call: Call) throws(Problem) -> Answer {
         let payment = acceptance.payment
         let details = try PaymentDetails.of(payment)
-        guard let action = Actions(acceptance.events, of: details).list.first, let code = action.code else {
-            throw .internalError
-        }
+        guard let action = Actions(acceptance.events, of: details).list.first else { throw .internalError }
         var json = JSONWriter(capacityBytes: 1_024)
         json.object { json in
             json.string("action_id", ActionName.spell(action.id))
             json.int("amount", action.amount.minorUnits)
             json.string("currency", payment.currency.code)
-            json.bool("approved", action.isApproved ?? false)
+            if let approved = action.isApproved { json.bool("approved", approved) } else { json.null("approved") }
             json.string("status", PaymentStatus.of(payment).rawValue)
             if action.isApproved == true { json.string("auth_code", Numbers.authCode(action.id)) }
-            json.string("response_code", code.text)
-            json.string("response_summary", code.summary)
+            if let code = action.code {
+                json.string("response_code", code.text)
+                json.string("response_summary", code.summary)
+            }
             if let end = payment.state.captureBefore { json.instant("expires_on", end) }
             json.balances(payment)
             json.instant("processed_on", action.at)

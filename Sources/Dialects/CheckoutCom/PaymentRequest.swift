@@ -41,7 +41,9 @@ struct PaymentRequest {
         details.authentication = try AuthenticationRequest.read(body)
         if chosen.source.card.isExpired(at: desk.checkout.identifiers.now()) { throw .unprocessable("card_expired") }
         details.settleAuthentication(attempting: try AuthenticationRequest.goesOnWithout(body))
-        details.decline = details.foreseenDecline(of: amount, desk.checkout.amountTriggers)
+        if desk.checkout.rail == .simulated {
+            details.decline = details.foreseenDecline(of: amount, desk.checkout.amountTriggers)
+        }
         // Where there is no 3-D Secure there is no challenge either.
         if details.decline?.isWithoutAuthentication == true { details.authentication?.challenges = false }
         takesPart =
