@@ -7,12 +7,15 @@ import HummingbirdTesting
 import PaymentCore
 import Synchronization
 import TestWorld
+import Testing
 
 /// The dialect over the real engine, in this process, with a clock that the test moves.
 struct SandboxServer {
     let client: any TestClientProtocol
     let time: ManualTime
     let database: Database
+    let engine: Engine
+    private let checkout: CheckoutCom
 
     static let keys: [String: Grant] = [
         "sk_sbox_holdfastdemomerchantsandbox": grant("nas secret"),
@@ -23,17 +26,21 @@ struct SandboxServer {
     ]
 
     /// Runs `body`; the audit has the last word.
-    static func run(_ body: @Sendable @escaping (SandboxServer) async throws -> Void) async throws {
+    static func run(
+        rail: Rail = .simulated, _ body: @Sendable @escaping (SandboxServer) async throws -> Void
+    ) async throws {
         let time = ManualTime()
         let checkout = CheckoutCom(
-            credentials: Credentials(), identifiers: IdentifierSource { time.now() }, rail: .simulated,
+            credentials: Credentials(), identifiers: IdentifierSource { time.now() }, rail: rail,
             fingerprints: FingerprintKey(SymmetricKey(data: [UInt8](repeating: 3, count: 32))), resend: { _ in })
         try await withDatabase(.memory, outbox: Subscribers(checkout: checkout)) { database in
             try await database.running(time: time) { engine in
                 let router = Router(context: DialectContext.self)
                 checkout.mount(on: router, using: engine)
                 try await Application(router: router).test(.router) { client in
-                    try await body(SandboxServer(client: client, time: time, database: database))
+                    try await body(
+                        SandboxServer(
+                            client: client, time: time, database: database, engine: engine, checkout: checkout))
                 }
             }
         }
@@ -46,6 +53,17 @@ struct SandboxServer {
         let now = time.now()
         try await eventually { try reader.deadlines(dueBy: now, limit: 1).isEmpty }
     }
+
+    /// Brings the PSP's answer to what is pending of a payment.
+    func resolve(_ payment: String, _ outcome: Command.Outcome) async throws {
+        let id = try #require(checkout.paymentID(spelled: payment))
+        let pending = try #require(try engine.payment(id)?.state.pending.first)
+        let reply = await engine.submit(
+            Submission(.resolve(pending.id, outcome), on: id, by: .merchant(Shop.merchant)))
+        guard case .decided(.accepted, _) = reply else { throw NotResolved() }
+    }
+
+    struct NotResolved: Error {}
 
     private static func grant(_ kind: String) -> Grant {
         Grant(merchant: Shop.merchant, merchantName: "Demo merchant", kind: kind)

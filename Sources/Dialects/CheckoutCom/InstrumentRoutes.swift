@@ -19,7 +19,7 @@ struct InstrumentRoutes {
             let (token, kept) = try SourceRequest.token(body, desk)
             source = kept
             source.instrument = id
-            writes.append(.remove(DocumentKey(call.documents("token"), token.bytes)))
+            writes.append(desk.useUp(token))
         case "card": source = try .card(body, call, checkout, instrument: id)
         default: throw .invalid("instrument_type_invalid")
         }

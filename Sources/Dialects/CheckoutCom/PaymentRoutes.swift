@@ -88,9 +88,9 @@ struct PaymentRoutes {
 
     private func documents(_ request: PaymentRequest, _ desk: Desk) throws(Problem) -> [DocumentWrite] {
         let details = request.details
+        var documents = request.token.map { [desk.useUp($0)] } ?? []
         // What is declined is not kept.
-        guard details.decline == nil else { return [] }
-        var documents: [DocumentWrite] = []
+        guard details.decline == nil else { return documents }
         if request.isNewInstrument {
             documents.append(desk.put(KeptInstrument(source: details.source, customer: details.customer)))
         }

@@ -4,8 +4,17 @@ import PaymentCore
 /// What is kept beside payments: card tokens, instruments and customers. Documents of the merchant, one platform apart
 /// from the other.
 extension Desk {
+    /// The card of a token that nobody has used. Nil when there is no such token, or its time is over.
     func token(_ id: TokenID) throws(Problem) -> Source? {
-        try kept("token", id.bytes) { bytes throws(CorruptRecord) in try Source(canonicalBytes: bytes) }
+        let key = DocumentKey(call.documents("token"), id.bytes)
+        if let document = try document(key), document.bytes.isEmpty { throw .invalid("token_used") }
+        return try kept("token", id.bytes) { bytes throws(CorruptRecord) in try Source(canonicalBytes: bytes) }
+    }
+
+    /// From then on the token tells no card, only that it was there, for as long as a token lives.
+    func useUp(_ id: TokenID) -> DocumentWrite {
+        let end = checkout.identifiers.now() + TokenRoutes.lifetime
+        return .put(Document(key: DocumentKey(call.documents("token"), id.bytes), bytes: [], expiresAt: end))
     }
 
     func instrument(_ id: InstrumentID) throws(Problem) -> KeptInstrument? {

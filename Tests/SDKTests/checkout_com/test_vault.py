@@ -1,5 +1,7 @@
 """Card tokens, instruments, customers and network tokens: other ways to say which card."""
 
+import concurrent.futures
+
 import pytest
 
 from checkout_com import sandbox
@@ -31,7 +33,17 @@ def test_a_token_is_good_for_one_payment(nas, token, refused):
     key = sandbox.key()
     paid = nas.payments.request_payment(sandbox.payment(source=source), key)
     refused(lambda: nas.payments.request_payment(sandbox.payment(source=source)), 422, "token_used")
+    refused(lambda: nas.instruments.create(source), 422, "token_used")
     assert nas.payments.request_payment(sandbox.payment(source=source), key).id == paid.id
+
+
+def test_of_two_payments_at_once_one_uses_the_token(send, token):
+    order = sandbox.payment(source={"type": "token", "token": token().token})
+    with concurrent.futures.ThreadPoolExecutor(16) as clients:
+        asked = [clients.submit(send, "POST", "/payments", order) for _ in range(16)]
+    answers = [answer.result() for answer in asked]
+    assert sorted(answer.status_code for answer in answers) == [201] + [422] * 15
+    assert {code for answer in answers for code in answer.json().get("error_codes", [])} == {"token_used"}
 
 
 def test_a_token_is_the_platforms_own(nas, classic, token, refused):

@@ -20,13 +20,20 @@ extension Desk {
         let subscriptions = try subscriptions().filter { subscription in
             only.map { subscription.name == $0 || subscription.name.hasPrefix($0 + "/") } ?? true
         }
-        for notice in notices.prefix(Self.resendLimit) {
-            for subscription in subscriptions where subscription.wants(notice.type) {
-                await checkout.resend(subscription.webhook(notice))
+        var webhooks = notices.flatMap { notice in
+            subscriptions.filter { $0.wants(notice.type) }.map { $0.webhook(notice) }
+        }.prefix(Self.resendLimit)
+        let resend = checkout.resend
+        await withDiscardingTaskGroup { group in
+            for _ in 0..<Self.resendsAtOnce {
+                let share = webhooks.prefix((webhooks.count + Self.resendsAtOnce - 1) / Self.resendsAtOnce)
+                webhooks = webhooks.dropFirst(share.count)
+                group.addTask { for webhook in share { await resend(webhook) } }
             }
         }
     }
 
-    /// As many notices are sent again at one request.
+    /// As many webhooks are sent again at one request, and as many of them at once.
     private static let resendLimit = 100
+    private static let resendsAtOnce = 10
 }
