@@ -51,7 +51,7 @@ struct SandboxServer {
         time.advance(by: interval)
         let reader = try database.reader()
         let now = time.now()
-        try await eventually { try reader.deadlines(dueBy: now, limit: 1).isEmpty }
+        try await eventually { try reader.deadlines(of: Shop.merchant, dueBy: now, limit: 1).isEmpty }
     }
 
     /// Brings the PSP's answer to what is pending of a payment.

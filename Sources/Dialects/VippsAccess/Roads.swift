@@ -50,7 +50,7 @@ package struct Roads: Sendable {
         self.lost = lost
     }
 
-    /// Takes everything below these first segments; clients are known to write them in these ways.
+    /// Takes everything below these first segments, in which clients are known to write them.
     package func mount(on router: Router<DialectContext>, below firsts: String...) {
         for first in firsts {
             for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {

@@ -30,7 +30,9 @@ enum CallbackStatus: String {
                 (.reauthorize, _):
                 return nil
             }
-        case .created, .amended, .withdrawn, .dispatched, .lapsed, .expired, .remainderReleased: return nil
+        case .created, .amended, .withdrawn, .dispatched, .lapsing, .lapsed, .settled, .instructed, .expired,
+            .remainderReleased:
+            return nil
         }
     }
 }

@@ -50,7 +50,9 @@ struct Desk {
         reference: Claim? = nil, documents: [DocumentWrite] = [], refused: (Refusal) -> ErrorCode
     ) async throws(Problem) -> Acceptance {
         let reply = await service.submit(
-            Submission(command, on: id, by: .account(account), key: key, reference: reference, documents: documents))
+            Submission(
+                command, on: id, by: .account(account, of: call.grant.merchant), key: key, reference: reference,
+                documents: documents))
         switch reply {
         case .decided(.accepted(let acceptance), _): return acceptance
         case .decided(.refused(let refusal), _): throw Problem(refused(refusal))

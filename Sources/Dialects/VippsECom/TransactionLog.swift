@@ -88,7 +88,7 @@ extension Event {
                     .map { entry($0.0, $0.1, kept, succeeded: succeeded) }
             case .increment, .reauthorize: return []
             }
-        case .amended, .abandoned, .dispatched, .lapsed: return []
+        case .amended, .abandoned, .dispatched, .lapsing, .lapsed, .settled, .instructed: return []
         }
     }
 }

@@ -62,7 +62,9 @@ struct NoticeBody {
         case .expired: true
         case .operation(let operation):
             if case .capture(_, let traits) = operation.order { traits.contains(.automatic) } else { false }
-        case .created, .amended, .withdrawn, .declined, .abandoned, .dispatched, .lapsed, .remainderReleased: false
+        case .created, .amended, .withdrawn, .declined, .abandoned, .dispatched, .lapsing, .lapsed, .settled,
+            .instructed, .remainderReleased:
+            false
         }
     }
 

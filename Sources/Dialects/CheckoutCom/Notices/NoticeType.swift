@@ -28,7 +28,7 @@ enum NoticeType: String, CaseIterable {
         let verifies = payment.birth.requested.isZero
         switch event.fact {
         case .created: return details.authentication?.challenges == true ? [.pending] : []
-        case .amended, .dispatched, .lapsed, .remainderReleased: return []
+        case .amended, .dispatched, .lapsing, .lapsed, .settled, .instructed, .remainderReleased: return []
         case .withdrawn, .declined(.payerCanceled, _): return [.canceled]
         case .declined, .abandoned: return [verifies ? .cardVerificationDeclined : .declined]
         case .expired: return [.voided]

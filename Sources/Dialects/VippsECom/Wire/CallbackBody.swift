@@ -37,7 +37,8 @@ struct CallbackBody {
         case .operation(let operation):
             if case .failed(let reason) = operation.state { return reason }
             return nil
-        case .created, .amended, .withdrawn, .abandoned, .dispatched, .lapsed, .expired, .remainderReleased:
+        case .created, .amended, .withdrawn, .abandoned, .dispatched, .lapsing, .lapsed, .settled, .instructed,
+            .expired, .remainderReleased:
             return nil
         }
     }
