@@ -118,13 +118,25 @@ extension Audit {
                 balances.held + moved.held, balances.payable + moved.payable, balances.settled + moved.settled
             )
             if balances != after.bookBalances { note(id, "I4: the books differ after event \(event.sequence)") }
-            if !outbox.explains(stored.endpoints, of: event, of: after) {
+            let isExplained = outbox.explains(Self.ownEndpoints(stored.endpoints), of: event, of: after)
+            if !isExplained || !Self.areSubscriptionsGood(stored.endpoints) {
                 note(id, "I6: outbox of event \(event.sequence) is not what it notifies")
             }
         }
         if head != record.head { note(id, "chain: the head does not close the events") }
         if replayed != record.payment { note(id, "I7: the stored payment is not what replaying its events gives") }
         return head == record.head && replayed == record.payment
+    }
+
+    /// Those that follow from the payment. Who was subscribed when the event was written cannot be known afterwards.
+    private static func ownEndpoints(_ endpoints: [String]) -> [String] {
+        endpoints.filter { !$0.hasPrefix(SubscriptionEndpoint.prefix) }
+    }
+
+    /// Rows that name subscriptions are well formed, and each is there once.
+    private static func areSubscriptionsGood(_ endpoints: [String]) -> Bool {
+        let named = endpoints.filter { $0.hasPrefix(SubscriptionEndpoint.prefix) }
+        return named.allSatisfy { SubscriptionEndpoint($0) != nil } && Set(named).count == named.count
     }
 
     private mutating func isSealed(_ stored: EventRecord, after head: [UInt8], _ id: PaymentID) -> Bool {

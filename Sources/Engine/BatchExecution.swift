@@ -21,6 +21,7 @@ struct BatchExecution {
     private var endedDeadlines: Set<Deadline> = []
     private var documents: [DocumentWrite] = []
     private var attempts: [DeliveryAttempt] = []
+    private var deliveries: [DueDelivery] = []
     private var setClocks: [MerchantID: MerchantClock] = [:]
     /// Decisions of this very batch, for repeats within it.
     private var fresh: [ClaimDigest: Acceptance] = [:]
@@ -52,6 +53,11 @@ struct BatchExecution {
             case .attempt(let attempt):
                 attempts.append(attempt)
                 replies.append(.written)
+            case .deliver(let places, let merchant, let writes):
+                documents += writes
+                let due = time(of: merchant)
+                deliveries += places.map { DueDelivery(place: $0, merchant: merchant, due: due) }
+                replies.append(.written)
             }
         }
         return commit()
@@ -65,6 +71,7 @@ struct BatchExecution {
         commit.endedDeadlines = endedDeadlines
         commit.documents = documents
         commit.attempts = attempts
+        commit.deliveries = deliveries
         commit.clocks = setClocks
         commit.documents += setClocks.map { Clocks.write($0.value, of: $0.key) }
         commit.forgetsClaimsBy = clocks.slowest(at: now)

@@ -58,7 +58,7 @@ package struct BatchWriter {
                 keys.payments.formUnion(leg.deadlines.map(\.payment))
                 keys.deadlines.formUnion(leg.deadlines)
             case .documents(_, let conditions): keys.documents.formUnion(conditions.map(\.key))
-            case .attempt, .clock: break
+            case .attempt, .deliver, .clock: break
             }
         }
         return keys

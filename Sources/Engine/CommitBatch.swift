@@ -14,6 +14,8 @@ package struct CommitBatch: Sendable {
     /// In the order they were asked for.
     package var documents: [DocumentWrite] = []
     package var attempts: [DeliveryAttempt] = []
+    /// Notices, and deliveries that are to be made once more.
+    package var deliveries: [DueDelivery] = []
     /// Clocks that the batch set; their documents are among `documents`.
     package var clocks: [MerchantID: MerchantClock] = [:]
     /// Claims that ended before then, by whoever's clock, may be forgotten.
@@ -29,7 +31,20 @@ package struct CommitBatch: Sendable {
 
     package var isEmpty: Bool {
         payments.isEmpty && events.isEmpty && claims.isEmpty && newDeadlines.isEmpty && endedDeadlines.isEmpty
-            && quarantined.isEmpty && documents.isEmpty && attempts.isEmpty
+            && quarantined.isEmpty && documents.isEmpty && attempts.isEmpty && deliveries.isEmpty
+    }
+}
+
+/// A delivery that is to be made at `due`, whether it is new or was made before.
+package struct DueDelivery: Hashable, Sendable {
+    package let place: DeliveryPlace
+    package let merchant: MerchantID
+    package let due: Instant
+
+    package init(place: DeliveryPlace, merchant: MerchantID, due: Instant) {
+        self.place = place
+        self.merchant = merchant
+        self.due = due
     }
 }
 

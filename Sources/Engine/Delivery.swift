@@ -1,6 +1,7 @@
 package import PaymentCore
 
-/// One event on its way to one endpoint.
+/// One event on its way to one endpoint; or, numbered 0, a notice: something told to a subscription that is about no
+/// payment. Then `payment` is the notice's own name.
 package struct DeliveryPlace: Hashable, Sendable {
     package let payment: PaymentID
     /// The event's number in its payment.
@@ -12,6 +13,8 @@ package struct DeliveryPlace: Hashable, Sendable {
         self.sequence = sequence
         self.endpoint = endpoint
     }
+
+    package var isNotice: Bool { sequence == 0 }
 }
 
 /// A delivery that waits for its next attempt.
@@ -41,9 +44,12 @@ package struct DeliveryAttempt: Hashable, Sendable {
     package let note: String
     /// When to try again; nil when delivered or given up.
     package let next: Instant?
+    /// What was sent; nil when nothing was.
+    package let request: SentRequest?
 
     package init(
-        place: DeliveryPlace, number: Int, at: Instant, took: Interval, status: Int?, note: String, next: Instant?
+        place: DeliveryPlace, number: Int, at: Instant, took: Interval, status: Int?, note: String, next: Instant?,
+        request: SentRequest? = nil
     ) {
         self.place = place
         self.number = number
@@ -52,14 +58,15 @@ package struct DeliveryAttempt: Hashable, Sendable {
         self.status = status
         self.note = note
         self.next = next
+        self.request = request
     }
 }
 
 /// What the dispatcher of webhooks reads.
 package protocol DeliveryReader: Sendable {
     /// Of a merchant's payments, due at `now`, earliest first, at most `limit`, from behind `last` on when it is given.
-    /// Only the first of each payment and endpoint: the next one waits until it has been delivered or given up, so that
-    /// an endpoint hears of a payment in order.
+    /// Only the first of each payment and endpoint, whatever the topic: the next one waits until it has been delivered or
+    /// given up, so that an endpoint hears of a payment in order.
     func deliveries(of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, limit: Int)
         throws(StoreError) -> [WaitingDelivery]
     /// When the first one after `last` is due.

@@ -88,6 +88,14 @@ package struct Engine: PaymentService, Service {
         if case .written = await inbox.submit(.attempt(attempt)) { true } else { false }
     }
 
+    /// Makes deliveries due at once: notices, with the documents they are told from, and what is to be sent again.
+    package func deliver(
+        _ places: [DeliveryPlace], of merchant: MerchantID, with documents: [DocumentWrite] = []
+    ) async throws(Unavailable) {
+        let work = Work.deliver(places, of: merchant, with: documents)
+        if case .reply(.unavailable(let reason)) = await inbox.submit(work) { throw reason }
+    }
+
     /// Sets a merchant's clock: commands that came before are decided by the old time, those after by the new.
     package func set(_ clock: MerchantClock, of merchant: MerchantID) async throws(Unavailable) {
         if case .reply(.unavailable(let reason)) = await inbox.submit(.clock(merchant, clock)) { throw reason }

@@ -83,6 +83,7 @@ package actor LedgerWriter {
                 }
             }
         }
+        for delivery in commit.deliveries { deliveries.add(delivery.due, of: delivery.merchant, at: now) }
         // Whatever waited for this clock is looked at anew.
         for merchant in commit.clocks.keys {
             deadlines.add(clocks.now(of: merchant), of: merchant, at: now)

@@ -2,7 +2,8 @@ package import PaymentCore
 
 /// Who wants to hear of an event. Asked while the event is being written, so the answer lands with it (I6).
 package protocol Outbox: Sendable {
-    /// The endpoints of the payment's dialect that `event` notifies, as of the payment after it. Pure and quick.
+    /// The endpoints that `event` notifies, as of the payment after it: addresses of the payment's own, which follow from
+    /// event and payment alone, and subscriptions (`SubscriptionEndpoint`) of that moment. Quick.
     func endpoints(for event: Event, of payment: Payment) -> [String]
 
     /// Whether `endpoints`, which were written with `event`, are what it notified. Asked by the audit, when those who want

@@ -9,6 +9,8 @@ package enum Work: Sendable {
     case documents([DocumentWrite], where: [DocumentCondition])
     /// What came of sending a webhook.
     case attempt(DeliveryAttempt)
+    /// Deliveries that are due at once: notices, which come with their documents, and what is to be sent again.
+    case deliver([DeliveryPlace], of: MerchantID, with: [DocumentWrite])
     /// A merchant's clock is set.
     case clock(MerchantID, MerchantClock)
     /// A merchant's clock moves on, and what comes due on its way happens.

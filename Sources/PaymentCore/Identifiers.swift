@@ -34,6 +34,7 @@ package enum AccountKind {}
 package enum PaymentKind {}
 package enum OperationKind {}
 package enum SettlementKind {}
+package enum SubscriptionKind {}
 
 package typealias MerchantID = Identifier<MerchantKind>
 /// One wire's unit under a merchant: keys and references live within it.
@@ -42,6 +43,8 @@ package typealias PaymentID = Identifier<PaymentKind>
 package typealias OperationID = Identifier<OperationKind>
 /// What an account is paid out together: it follows from the account, the currency and the instant.
 package typealias SettlementID = Identifier<SettlementKind>
+/// An endpoint that a merchant registered once, for many payments.
+package typealias SubscriptionID = Identifier<SubscriptionKind>
 
 /// The dialect a payment was born in, by its name.
 package struct WireName: Hashable, Sendable {

@@ -5,7 +5,7 @@ enum Migrations {
     /// Marks the file as Holdfast's: "HOLD" as a number.
     static let applicationID: Int64 = 0x484F_4C44
 
-    static let all = [first, merchants, settlements]
+    static let all = [first, merchants, settlements, sentRequests]
 
     /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
     static func version(of connection: borrowing Connection) throws(StoreError) -> Int64 {
@@ -214,4 +214,7 @@ enum Migrations {
             UNION ALL SELECT payment, number, 'payable to merchant', settled FROM events WHERE settled <> 0
             UNION ALL SELECT payment, number, 'settled to merchant', -settled FROM events WHERE settled <> 0
         """
+
+    /// Attempts keep what was sent, as canonical bytes.
+    private static let sentRequests = "ALTER TABLE attempts ADD COLUMN request BLOB"
 }

@@ -53,7 +53,31 @@ extension ReadSession {
         statements.attempts.bind(1, payment.bytes)
         defer { statements.attempts.reset() }
         var attempts: [DeliveryAttempt] = []
-        while try statements.attempts.step() { attempts.append(Rows.attempt(statements.attempts, of: payment)) }
+        while try statements.attempts.step() { attempts.append(try Rows.attempt(statements.attempts, of: payment)) }
         return attempts
+    }
+
+    func deliveries(of merchant: MerchantID, _ filter: DeliveryFilter) throws -> [DeliveryRecord] {
+        if let payment = filter.payment {
+            statements.deliveriesOfOne.bind(5, payment.bytes)
+            return try deliveries(from: statements.deliveriesOfOne, of: merchant, filter)
+        }
+        let ofPayments = try deliveries(from: statements.deliveriesOfPayments, of: merchant, filter)
+        guard ofPayments.count < filter.limit else { return ofPayments }
+        let ofNotices = try deliveries(from: statements.deliveriesOfNotices, of: merchant, filter)
+        return Array((ofPayments + ofNotices).prefix(filter.limit))
+    }
+
+    private func deliveries(
+        from row: Statement, of merchant: MerchantID, _ filter: DeliveryFilter
+    ) throws -> [DeliveryRecord] {
+        row.bind(1, merchant.bytes)
+        row.bind(2, filter.lane)
+        row.bind(3, Int64(filter.state?.rawValue ?? 0))
+        row.bind(4, Int64(filter.limit))
+        defer { row.reset() }
+        var records: [DeliveryRecord] = []
+        while try row.step() { records.append(try Rows.deliveryRecord(row)) }
+        return records
     }
 }

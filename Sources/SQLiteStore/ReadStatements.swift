@@ -5,6 +5,7 @@ struct ReadStatements {
     let dueDeadlines, nextDeadline, nextDeadlines: Statement
     let document, newestDocuments, oldestDocuments, attempts: Statement
     let dueDeliveries, nextDelivery, nextDeliveries: Statement
+    let deliveriesOfPayments, deliveriesOfNotices, deliveriesOfOne: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteFault) {
         begin = try connection.prepare("BEGIN")
@@ -27,5 +28,8 @@ struct ReadStatements {
         nextDelivery = try connection.prepare(SQL.nextDelivery)
         nextDeliveries = try connection.prepare(SQL.nextDeliveries)
         attempts = try connection.prepare(SQL.attempts)
+        deliveriesOfPayments = try connection.prepare(SQL.deliveriesOfPayments)
+        deliveriesOfNotices = try connection.prepare(SQL.deliveriesOfNotices)
+        deliveriesOfOne = try connection.prepare(SQL.deliveriesOfOne)
     }
 }

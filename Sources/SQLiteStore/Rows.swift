@@ -97,13 +97,24 @@ enum Rows {
             place: place, due: Instant(milliseconds: row.integer(3)), attempts: Int(row.integer(4)))
     }
 
-    /// Columns sequence, endpoint, number, at, took, status, note, next.
-    static func attempt(_ row: Statement, of payment: PaymentID) -> DeliveryAttempt {
-        DeliveryAttempt(
+    /// Columns payment, sequence, endpoint, due, attempts, status of the last attempt.
+    static func deliveryRecord(_ row: Statement) throws(CorruptRecord) -> DeliveryRecord {
+        let place = DeliveryPlace(
+            payment: try identifier(row.blob(0)), sequence: Int(row.integer(1)), endpoint: row.text(2))
+        return DeliveryRecord(
+            place: place, due: row.optionalInteger(3).map { Instant(milliseconds: $0) }, attempts: Int(row.integer(4)),
+            lastStatus: row.optionalInteger(5).map { Int($0) })
+    }
+
+    /// Columns sequence, endpoint, number, at, took, status, note, next, request.
+    static func attempt(_ row: Statement, of payment: PaymentID) throws(CorruptRecord) -> DeliveryAttempt {
+        let request = row.blob(8)
+        return DeliveryAttempt(
             place: DeliveryPlace(payment: payment, sequence: Int(row.integer(0)), endpoint: row.text(1)),
             number: Int(row.integer(2)), at: Instant(milliseconds: row.integer(3)),
             took: Interval(milliseconds: row.integer(4)), status: row.optionalInteger(5).map { Int($0) },
-            note: row.text(6), next: row.optionalInteger(7).map { Instant(milliseconds: $0) })
+            note: row.text(6), next: row.optionalInteger(7).map { Instant(milliseconds: $0) },
+            request: request.isEmpty ? nil : try SentRequest(canonicalBytes: request))
     }
 
     static func identifier<Kind>(_ bytes: [UInt8]) throws(CorruptRecord) -> Identifier<Kind> {

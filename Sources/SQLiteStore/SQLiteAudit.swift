@@ -101,7 +101,7 @@ package final class SQLiteAudit: AuditSource {
             let strays = try session.connection.integer(
                 """
                 SELECT count(*) FROM outbox
-                WHERE (payment, sequence) NOT IN (SELECT payment, sequence FROM events)
+                WHERE sequence > 0 AND (payment, sequence) NOT IN (SELECT payment, sequence FROM events)
                 """)
             if strays > 0 { findings.append("I6: \(strays) outbox rows without their event") }
             let unsealed = try session.connection.integer(

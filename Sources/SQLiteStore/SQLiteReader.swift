@@ -76,7 +76,11 @@ package final class SQLiteReader: PaymentReader {
     }
 }
 
-extension SQLiteReader: DeliveryReader {
+extension SQLiteReader: DeliveryReader, DeliveryHistory {
+    package func deliveries(of merchant: MerchantID, _ filter: DeliveryFilter) throws(StoreError) -> [DeliveryRecord] {
+        try read { session in try session.deliveries(of: merchant, filter) }
+    }
+
     package func deliveries(
         of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, limit: Int
     ) throws(StoreError) -> [WaitingDelivery] {

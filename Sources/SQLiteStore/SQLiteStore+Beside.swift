@@ -37,6 +37,15 @@ extension SQLiteStore {
         row.bind(7, attempt.status.map { Int64($0) })
         row.bind(8, attempt.note)
         row.bind(9, attempt.next?.milliseconds)
+        row.bindBlob(10, attempt.request?.canonicalBytes ?? [])
+        try row.run()
+    }
+
+    func write(_ delivery: DueDelivery) throws {
+        let row = statements.upsertDelivery
+        row.bind(delivery.place)
+        row.bind(4, delivery.due.milliseconds)
+        row.bind(5, delivery.merchant.bytes)
         try row.run()
     }
 }

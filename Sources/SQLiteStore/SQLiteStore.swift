@@ -165,6 +165,7 @@ extension SQLiteStore {
         }
         for write in commit.documents { try self.write(write) }
         for attempt in commit.attempts { try self.write(attempt) }
+        for delivery in commit.deliveries { try self.write(delivery) }
         try forgetExpiredClaims(at: commit.forgetsClaimsBy)
         statements.insertBatch.bind(1, commit.seal.number)
         statements.insertBatch.bind(2, commit.at.milliseconds)

@@ -1,3 +1,5 @@
+import Engine
+
 /// Every statement that runs in a batch or a read, in one place to be read and planned.
 package enum SQL {
     // MARK: Loading
@@ -57,8 +59,13 @@ package enum SQL {
                AND attempts = ?5 - 1
         """
     package static let insertAttempt = """
-        INSERT OR IGNORE INTO attempts (payment, sequence, endpoint, number, at, took, status, note, next)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        INSERT OR IGNORE INTO attempts (payment, sequence, endpoint, number, at, took, status, note, next, request)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        """
+    /// A notice, or a delivery that is to be made once more.
+    package static let upsertDelivery = """
+        INSERT INTO outbox (payment, sequence, endpoint, due, attempts, merchant) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+        ON CONFLICT (payment, sequence, endpoint) DO UPDATE SET due = excluded.due WHERE merchant = excluded.merchant
         """
     package static let putDocument = """
         INSERT OR REPLACE INTO documents (merchant, wire, kind, id, bytes, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -111,22 +118,53 @@ package enum SQL {
         SELECT id, bytes, expires FROM documents
         WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id >= ?4 ORDER BY id LIMIT ?5
         """
-    /// The first that waits, of each payment and endpoint, behind the place that `?3` to `?6` name.
+    /// The first that waits, of each payment and lane, behind the place that `?3` to `?6` name.
     package static let dueDeliveries = """
         SELECT o.payment, o.sequence, o.endpoint, o.due, o.attempts FROM outbox o
         WHERE o.merchant = ?7 AND o.due <= ?1 AND (o.due, o.payment, o.sequence, o.endpoint) > (?3, ?4, ?5, ?6)
-          AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence < o.sequence
-                                                   AND p.endpoint = o.endpoint AND p.due IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment
+                                                   AND (p.sequence, p.endpoint) < (o.sequence, o.endpoint)
+                                                   AND \(lane("p")) = \(lane("o")) AND p.due IS NOT NULL)
         ORDER BY o.due, o.payment, o.sequence, o.endpoint LIMIT ?2
         """
     package static let nextDelivery = "SELECT min(due) FROM outbox WHERE merchant = ?1 AND due > ?2"
     package static let nextDeliveries = nextOfEach("outbox")
     package static let attempts = """
-        SELECT sequence, endpoint, number, at, took, status, note, next FROM attempts WHERE payment = ?1
+        SELECT sequence, endpoint, number, at, took, status, note, next, request FROM attempts WHERE payment = ?1
         ORDER BY sequence, endpoint, number
         """
     package static let nextDeadline = "SELECT min(due) FROM deadlines WHERE merchant = ?1 AND due > ?2"
     package static let nextDeadlines = nextOfEach("deadlines")
+
+    /// Deliveries with the status that ended the last attempt: of the newest payments, of notices, of one of either.
+    package static let deliveriesOfPayments = deliveries(
+        of: "SELECT id FROM payments WHERE merchant = ?1 ORDER BY id DESC LIMIT \(DeliveryFilter.payments)")
+    package static let deliveriesOfNotices = deliveries(
+        of: """
+            SELECT id FROM documents WHERE merchant = ?1 AND wire = 'server' AND kind = 'notice'
+            ORDER BY id DESC LIMIT \(DeliveryFilter.payments)
+            """)
+    package static let deliveriesOfOne = deliveries(of: "SELECT ?5 AS id")
+
+    /// `?2` is a lane or NULL, `?3` a state or 0.
+    private static func deliveries(of payments: String) -> String {
+        """
+        SELECT o.payment, o.sequence, o.endpoint, o.due, o.attempts, a.status
+        FROM (\(payments)) p CROSS JOIN outbox o ON o.payment = p.id
+        LEFT JOIN attempts a ON a.payment = o.payment AND a.sequence = o.sequence AND a.endpoint = o.endpoint
+                            AND a.number = o.attempts
+        WHERE o.merchant = ?1 AND (?2 IS NULL OR \(lane("o")) = ?2)
+          AND (?3 = 0 OR ?3 = CASE WHEN o.due IS NOT NULL THEN 1 WHEN a.status BETWEEN 200 AND 299 THEN 2 ELSE 3 END)
+        ORDER BY p.id DESC, o.sequence DESC, o.endpoint LIMIT ?4
+        """
+    }
+
+    /// What is told in order: all topics of a subscription together, an address by itself.
+    private static func lane(_ row: String) -> String {
+        """
+        CASE WHEN \(row).endpoint LIKE 'subscription:%' THEN substr(\(row).endpoint, 1, 45) ELSE \(row).endpoint END
+        """
+    }
 
     /// Steps from merchant to merchant through the index: the time it takes grows with merchants, not with rows.
     private static func nextOfEach(_ table: String) -> String {

@@ -3,7 +3,7 @@ struct WriteStatements {
     let begin, commit, rollback: Statement
     let payment, claim, deadlineExists, lastBatch, lastEvent, hasBatch: Statement
     let insertPayment, updatePayment, quarantine, insertEvent, insertOutbox, insertBatch: Statement
-    let updateOutbox, insertAttempt, document, putDocument, removeDocument: Statement
+    let updateOutbox, upsertDelivery, insertAttempt, document, putDocument, removeDocument: Statement
     let upsertClaim, forgetClaims, insertDeadline, deleteDeadline: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteFault) {
@@ -22,6 +22,7 @@ struct WriteStatements {
         insertEvent = try connection.prepare(SQL.insertEvent)
         insertOutbox = try connection.prepare(SQL.insertOutbox)
         updateOutbox = try connection.prepare(SQL.updateOutbox)
+        upsertDelivery = try connection.prepare(SQL.upsertDelivery)
         insertAttempt = try connection.prepare(SQL.insertAttempt)
         document = try connection.prepare(SQL.document)
         putDocument = try connection.prepare(SQL.putDocument)

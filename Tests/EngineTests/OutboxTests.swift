@@ -42,6 +42,30 @@ struct OutboxTests {
         }
     }
 
+    @Test("of rows that name subscriptions the audit checks form and uniqueness, of others that they follow (I6)")
+    func audit() async throws {
+        let named = SubscriptionEndpoint(SubscriptionID(high: 1, low: 2))
+        let topic = SubscriptionEndpoint(named.id, topic: "payment.paid")
+        try await withDatabase(.memory, outbox: Endpoints("a")) { database in
+            try await database.running { engine in await engine.ask(Shop.create()) }
+            for (endpoints, isClean) in [
+                (["a", named.text, topic.text], true), ([named.text], false), (["a", "b"], false),
+                (["a", "subscription:x"], false), (["a", named.text, named.text], false),
+                (["a", named.text + "/"], false), (["a"], true),
+            ] {
+                database.memory.damage { tables in
+                    let id = Shop.payment(1)
+                    tables.events[id] = tables.events[id, default: []].map { record in
+                        EventRecord(
+                            event: record.event, state: record.state, salt: record.salt,
+                            commitment: record.commitment, hash: record.hash, endpoints: endpoints)
+                    }
+                }
+                #expect(try database.audit().isClean == isClean, "\(endpoints)")
+            }
+        }
+    }
+
     @Test("a refusal notifies nobody", arguments: StoreKind.all)
     func refusal(_ kind: StoreKind) async throws {
         try await withDatabase(kind, outbox: Endpoints("a")) { database in

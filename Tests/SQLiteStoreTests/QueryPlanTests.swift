@@ -50,6 +50,7 @@ struct QueryPlanTests {
             Plan(
                 "updateOutbox", SQL.updateOutbox,
                 "SEARCH outbox USING PRIMARY KEY (payment=? AND sequence=? AND endpoint=?)"),
+            Plan("upsertDelivery", SQL.upsertDelivery),
             Plan("insertAttempt", SQL.insertAttempt),
             Plan("putDocument", SQL.putDocument),
             Plan(

@@ -48,6 +48,13 @@ package final class Database: Sendable {
         }
     }
 
+    package func deliveryHistory() throws(StoreError) -> any DeliveryHistory {
+        switch kind {
+        case .memory: memory
+        case .sqlite: try SQLiteReader(directory: directory, lanes: 1)
+        }
+    }
+
     package func auditSource() throws(StoreError) -> any AuditSource {
         switch kind {
         case .memory: memory

@@ -7,6 +7,7 @@ package struct HandwrittenBatch {
     package var claims: [ClaimDigest: ClaimRecord] = [:]
     package var documents: [DocumentWrite] = []
     package var attempts: [DeliveryAttempt] = []
+    package var deliveries: [DueDelivery] = []
     package var quarantined: [PaymentID: String] = [:]
     package var newDeadlines: Set<Deadline> = []
     package var endedDeadlines: Set<Deadline> = []
@@ -58,6 +59,7 @@ package struct HandwrittenBatch {
         commit.claims = claims
         commit.documents = documents
         commit.attempts = attempts
+        commit.deliveries = deliveries
         commit.quarantined = quarantined
         commit.newDeadlines = newDeadlines
         commit.endedDeadlines = endedDeadlines

@@ -33,7 +33,7 @@ extension MemoryStore: DeliveryReader {
         var first: [DeliveryPlace: WaitingDelivery] = [:]
         for (place, row) in tables.withLock({ $0.outbox(of: merchant) }) {
             guard let due = row.due else { continue }
-            if let known = first[place.lane], known.place.sequence < place.sequence { continue }
+            if let known = first[place.lane], known.place.isBefore(place) { continue }
             first[place.lane] = WaitingDelivery(place: place, due: due, attempts: row.attempts)
         }
         let due = first.values.filter { delivery in
@@ -47,9 +47,9 @@ extension MemoryStore: DeliveryReader {
     }
 
     package func nextDeliveries() throws(StoreError) -> [MerchantID: Instant] {
-        let (outbox, payments) = tables.withLock { ($0.outbox, $0.payments) }
-        let waiting = outbox.compactMap { place, row in
-            row.due.flatMap { due in payments[place.payment].map { ($0.payment.birth.merchant, due) } }
+        let tables = tables.withLock { $0 }
+        let waiting = tables.outbox.compactMap { place, row in
+            row.due.flatMap { due in tables.merchant(of: place).map { ($0, due) } }
         }
         return Dictionary(waiting, uniquingKeysWith: min)
     }
@@ -63,13 +63,41 @@ extension MemoryStore: DeliveryReader {
 
 extension MemoryStore.Tables {
     fileprivate func outbox(of merchant: MerchantID) -> [DeliveryPlace: MemoryStore.OutboxRow] {
-        outbox.filter { payments[$0.key.payment]?.payment.birth.merchant == merchant }
+        outbox.filter { self.merchant(of: $0.key) == merchant }
     }
 }
 
 extension DeliveryPlace {
-    /// What is delivered one after the other: the events of one payment to one endpoint.
-    fileprivate var lane: DeliveryPlace { DeliveryPlace(payment: payment, sequence: 0, endpoint: endpoint) }
+    /// What is delivered one after the other: the events of one payment to one endpoint, whatever the topic.
+    fileprivate var lane: DeliveryPlace {
+        DeliveryPlace(payment: payment, sequence: 0, endpoint: SubscriptionEndpoint.lane(of: endpoint))
+    }
+
+    fileprivate func isBefore(_ other: DeliveryPlace) -> Bool {
+        (sequence, endpoint) < (other.sequence, other.endpoint)
+    }
+}
+
+extension MemoryStore: DeliveryHistory {
+    package func deliveries(of merchant: MerchantID, _ filter: DeliveryFilter) throws(StoreError) -> [DeliveryRecord] {
+        let tables = tables.withLock { $0 }
+        let records = tables.outbox(of: merchant).map { place, row in
+            let last = tables.attempts.first { $0.place == place && $0.number == row.attempts }
+            return DeliveryRecord(place: place, due: row.due, attempts: row.attempts, lastStatus: last?.status)
+        }
+        let wanted = records.filter { record in
+            (filter.payment.map { $0 == record.place.payment } ?? true)
+                && (filter.lane.map { $0 == SubscriptionEndpoint.lane(of: record.place.endpoint) } ?? true)
+                && (filter.state.map { $0 == record.state } ?? true)
+        }
+        let sorted = wanted.sorted { one, other in
+            let (one, other) = (one.place, other.place)
+            if one.isNotice != other.isNotice { return other.isNotice }
+            if one.payment != other.payment { return one.payment > other.payment }
+            return (-one.sequence, one.endpoint) < (-other.sequence, other.endpoint)
+        }
+        return Array(sorted.prefix(filter.limit))
+    }
 }
 
 extension WaitingDelivery {

@@ -50,6 +50,8 @@ package final class MemoryStore: Store, Sendable {
         /// Nil once delivered or given up.
         package var due: Instant?
         package var attempts = 0
+        /// Whose notice it is; nil for a payment's, which knows its merchant.
+        package var merchant: MerchantID?
     }
 
     package struct Batch: Sendable {
@@ -133,6 +135,7 @@ extension MemoryStore.Tables {
         deadlines.formUnion(commit.newDeadlines)
         for document in commit.documents { apply(document) }
         for attempt in commit.attempts { apply(attempt) }
+        for delivery in commit.deliveries { apply(delivery) }
         batches.append(MemoryStore.Batch(seal: commit.seal, at: commit.at, events: commit.events))
         if commit.seal.number % 16 == 0 { forgetExpiredClaims(at: commit.at) }
     }
@@ -147,11 +150,24 @@ extension MemoryStore.Tables {
     /// Only the attempt after the last one counts; a repeated record changes nothing.
     private mutating func apply(_ attempt: DeliveryAttempt) {
         if outbox[attempt.place]?.attempts == attempt.number - 1 {
-            outbox[attempt.place] = MemoryStore.OutboxRow(due: attempt.next, attempts: attempt.number)
+            outbox[attempt.place]?.due = attempt.next
+            outbox[attempt.place]?.attempts = attempt.number
         }
         if !attempts.contains(where: { $0.place == attempt.place && $0.number == attempt.number }) {
             attempts.append(attempt)
         }
+    }
+
+    private mutating func apply(_ delivery: DueDelivery) {
+        if outbox[delivery.place] == nil {
+            outbox[delivery.place] = MemoryStore.OutboxRow(due: delivery.due, merchant: delivery.merchant)
+        } else if merchant(of: delivery.place) == delivery.merchant {
+            outbox[delivery.place]?.due = delivery.due
+        }
+    }
+
+    func merchant(of place: DeliveryPlace) -> MerchantID? {
+        outbox[place]?.merchant ?? payments[place.payment]?.payment.birth.merchant
     }
 
     private mutating func forgetExpiredClaims(at now: Instant) {
