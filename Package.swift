@@ -86,7 +86,10 @@ let package = Package(
         room("Sandbox", ["PaymentCore", "DialectKit"]),
         room(
             "Webhooks",
-            ["PaymentCore", "Engine", "DialectKit", "Sandbox", httpClient, nio, nioPosix, nioHTTP1, logging, lifecycle]),
+            [
+                "PaymentCore", "Engine", "DialectKit", "Sandbox", crypto, httpClient, nio, nioPosix, nioHTTP1, logging,
+                lifecycle,
+            ]),
 
         room("TimeTravel", ["PaymentCore", "Engine", "Sandbox", logging]),
 
@@ -119,7 +122,9 @@ let package = Package(
         tests("SimulationTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("DialectKitTests", ["PaymentCore", "DialectKit"]),
         tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),
-        tests("WebhooksTests", ["PaymentCore", "DialectKit", "Sandbox", "Webhooks"]),
+        tests(
+            "WebhooksTests",
+            ["PaymentCore", "Engine", "DialectKit", "Sandbox", "Webhooks", "TestWorld", crypto, logging]),
         tests("VippsEPaymentTests", ["PaymentCore", "VippsEPayment"]),
         tests(
             "CheckoutComTests",

@@ -3,7 +3,7 @@ package import NIOCore
 package import PaymentCore
 
 /// One wire: how to hear a command, how to tell what happened.
-package protocol Dialect: Sendable {
+package protocol Dialect: Announcer {
     var wire: WireName { get }
 
     /// The payment that `text` names in this wire's spelling; nil when it is not of this wire's form.

@@ -10,7 +10,7 @@ package enum DataAudit {
         let reader = try SQLiteReader(directory: dataDirectory, lanes: 1)
         let merchants = MerchantDirectory(
             key: keys.key(for: "credentials"), reader: reader, time: SystemTime(), published: [])
-        let wires = Wires(ServerOptions(keyFile: keyFile), keys, merchants, SystemTime())
+        let wires = Wires(ServerOptions(keyFile: keyFile), keys, merchants, SystemTime(), reader: reader)
         var audit = Audit(of: source, outbox: DialectOutbox(wires.directory))
         try audit.run()
         return audit.report

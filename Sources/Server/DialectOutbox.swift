@@ -2,14 +2,33 @@ import DialectKit
 import Engine
 import PaymentCore
 
-/// Asks the dialect in which a payment was born whom an event notifies.
+/// Asks the dialect in which a payment was born whom of the payment's own an event notifies, and every wire which of the
+/// merchant's subscriptions hear of it.
 struct DialectOutbox: Outbox {
     private let dialects: DialectDirectory
+    private let announcers: AnnouncerDirectory
+    private let subscriptions: (any SubscriptionDirectory)?
 
-    init(_ dialects: DialectDirectory) { self.dialects = dialects }
+    /// Without subscriptions it tells what follows from the payment alone: what an audit can recompute.
+    init(
+        _ dialects: DialectDirectory, announcers: AnnouncerDirectory = AnnouncerDirectory([]),
+        subscriptions: (any SubscriptionDirectory)? = nil
+    ) {
+        self.dialects = dialects
+        self.announcers = announcers
+        self.subscriptions = subscriptions
+    }
 
     func endpoints(for event: Event, of payment: Payment) -> [String] {
-        dialects.dialect(of: payment)?.endpoints(for: event, of: payment) ?? []
+        let own = dialects.dialect(of: payment)?.endpoints(for: event, of: payment) ?? []
+        guard let subscriptions else { return own }
+        return own
+            + announcers.all.flatMap { announcer in
+                let enabled = subscriptions.subscriptions(of: payment.birth.merchant, on: announcer.wire)
+                    .filter(\.isEnabled)
+                guard !enabled.isEmpty else { return [String]() }
+                return announcer.subscribers(for: event, of: payment, among: enabled).map(\.endpoint)
+            }
     }
 
     func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {

@@ -39,20 +39,25 @@ package struct HoldfastServer {
         // Before anything can fail: nobody sees them again.
         if !shown.isEmpty { announce(Self.shownOnce(shown)) }
         let sender = HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox)
-        let wires = Wires(options, data.keys, merchants, time, sender: sender)
         let reader = data.reader
+        let wires = Wires(options, data.keys, merchants, time, reader: reader, sender: sender)
+        try wires.subscriptions.load()
         let engine = try Engine(
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
-            outbox: DialectOutbox(wires.directory), time: time, logger: logger)
+            outbox: DialectOutbox(
+                wires.directory, announcers: wires.announcers, subscriptions: wires.subscriptions),
+            time: time, logger: logger)
+        wires.subscriptions.serve(engine, wires.announcers)
         let dispatcher = Dispatcher(
-            engine: engine, reader: reader, dialects: wires.directory,
-            sender: sender, faults: wires.faults, time: time, logger: logger)
+            engine: engine, reader: reader, dialects: wires.directory, announcers: wires.announcers,
+            subscriptions: wires.subscriptions, sender: sender, faults: wires.faults, time: time, logger: logger)
 
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
         let sandbox = options.mode == .sandbox ? SandboxControls(time: machine) : nil
 
         var application = Application(
-            router: wires.router(using: engine, options, sandbox: sandbox),
+            router: wires.router(
+                using: engine, options, deliveries: EngineDeliveryLog(engine: engine, reader: reader), sandbox: sandbox),
             server: .http1(configuration: .init(idleTimeout: .seconds(Self.silenceSeconds))),
             configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
             services: [engine, dispatcher],

@@ -15,6 +15,8 @@ import Webhooks
 /// Every dialect this binary speaks, and the one router that serves them.
 struct Wires {
     let directory: DialectDirectory
+    let announcers: AnnouncerDirectory
+    let subscriptions: SubscriptionRegistry
     /// Nil outside the sandbox.
     let faults: FaultBook?
     private let exchanges: ExchangeLog?
@@ -29,10 +31,12 @@ struct Wires {
     /// `sender` sends a webhook once more when somebody asks for it; without one nobody does.
     init(
         _ options: ServerOptions, _ keys: KeyRing, _ merchants: MerchantDirectory, _ time: any TimeSource,
-        sender: (any WebhookSender)? = nil
+        reader: any PaymentReader & DeliveryHistory, sender: (any WebhookSender)? = nil
     ) {
         let identifiers = IdentifierSource { time.now() }
         self.time = time
+        subscriptions = SubscriptionRegistry(
+            key: keys.key(for: "webhook secrets"), reader: reader, identifiers: identifiers)
         faults = options.mode == .sandbox ? FaultBook() : nil
         exchanges = options.keepsExchanges ? ExchangeLog() : nil
         let credentials = ObservedCredentials(merchants)
@@ -52,7 +56,9 @@ struct Wires {
         ) { webhook in
             _ = await sender?.send(webhook)
         }
-        directory = DialectDirectory([mollie, ePayment, eCom, checkout, HoldfastWire()])
+        let dialects: [any Dialect] = [mollie, ePayment, eCom, checkout, HoldfastWire()]
+        directory = DialectDirectory(dialects)
+        announcers = AnnouncerDirectory(dialects + [HoldfastAnnouncer()])
         holdfast = Holdfast(
             credentials: credentials, dialects: directory, identifiers: identifiers, fingerprints: fingerprints,
             rail: rail, faults: faults, exchanges: exchanges
@@ -63,7 +69,8 @@ struct Wires {
     }
 
     func router(
-        using service: any PaymentService, _ options: ServerOptions, sandbox: SandboxControls?
+        using service: any PaymentService, _ options: ServerOptions, deliveries: any DeliveryLog,
+        sandbox: SandboxControls?
     ) -> Router<DialectContext> {
         let router = Router(context: DialectContext.self)
         if options.isLoopback { router.add(middleware: HostRule(allowing: options.allowedHosts)) }
@@ -85,6 +92,7 @@ struct Wires {
         ePayment.mount(on: router, using: service)
         eCom.mount(on: router, using: service)
         checkout.mount(on: router, using: service)
+        holdfast.mountWebhooks(on: router, subscriptions: subscriptions, log: deliveries)
         holdfast.mount(on: router, using: service, sandbox: sandbox)
         return router
     }

@@ -10,7 +10,8 @@ import ServiceLifecycle
 package struct Dispatcher: Service {
     private let engine: Engine
     private let reader: any PaymentReader & DeliveryReader
-    private let dialects: DialectDirectory
+    private let composer: Composer
+    private let subscriptions: SubscriptionRegistry
     private let sender: FaultySender
     private let time: any TimeSource
     private let logger: Logger
@@ -23,11 +24,15 @@ package struct Dispatcher: Service {
 
     package init(
         engine: Engine, reader: any PaymentReader & DeliveryReader, dialects: DialectDirectory,
-        sender: any WebhookSender, faults: FaultBook? = nil, time: any TimeSource = SystemTime(), logger: Logger
+        announcers: AnnouncerDirectory, subscriptions: SubscriptionRegistry, sender: any WebhookSender,
+        faults: FaultBook? = nil, time: any TimeSource = SystemTime(), logger: Logger
     ) {
         self.engine = engine
         self.reader = reader
-        self.dialects = dialects
+        self.subscriptions = subscriptions
+        composer = Composer(
+            reader: reader, dialects: dialects, announcers: announcers, subscriptions: subscriptions, time: time,
+            logger: logger)
         self.sender = FaultySender(sender, faults: faults) { time.now() }
         self.time = time
         self.logger = logger
@@ -112,49 +117,50 @@ package struct Dispatcher: Service {
     }
 
     private func attempt(_ delivery: WaitingDelivery, of merchant: MerchantID) async {
-        let place = delivery.place
         let begin = engine.clocks.now(of: merchant)
         let started = ContinuousClock.now
-        guard let (webhook, subject, gaps) = webhook(for: place) else {
+        switch composer.compose(delivery.place, of: merchant, at: begin) {
+        case .nothing(let why):
             await record(
-                delivery, at: begin, took: .zero,
-                Delivered(status: nil, note: "nothing to send", succeeded: true), gaps: [])
-            return
+                delivery, at: begin, took: .zero, Delivered(status: nil, note: why, succeeded: true), next: nil)
+        case .webhook(let webhook, let gaps, let subscription, let subject):
+            let delivered = await sender.send(webhook, about: subject)
+            // Broken off by the shutdown: it counts as not tried.
+            guard !Task.isCancelled || delivered.succeeded else { return }
+            let took = Interval.since(started)
+            let number = delivery.attempts + 1
+            var next: Instant? = delivered.succeeded || number >= gaps.count ? nil : begin + gaps[number]
+            // Before the attempt is recorded: whoever waits for it sees what followed from it.
+            if let subscription, await !isKept(subscription, delivered, at: begin) { next = nil }
+            await record(delivery, at: begin, took: took, delivered, next: next, request: webhook.asSent)
         }
-        let delivered = await sender.send(webhook, about: subject)
-        // Broken off by the shutdown: it counts as not tried.
-        guard !Task.isCancelled || delivered.succeeded else { return }
-        await record(delivery, at: begin, took: .since(started), delivered, gaps: gaps)
+    }
+
+    /// Whether the subscription still stands after an attempt.
+    private func isKept(_ subscription: Subscription, _ delivered: Delivered, at now: Instant) async -> Bool {
+        do throws(Unavailable) {
+            return try await subscriptions.note(subscription, succeeded: delivered.succeeded, at: now)?.isEnabled
+                ?? false
+        } catch {
+            logger.warning("what an attempt says of its subscription was not kept")
+            return true
+        }
     }
 
     private func record(
-        _ delivery: WaitingDelivery, at begin: Instant, took: Interval, _ delivered: Delivered, gaps: [Interval]
+        _ delivery: WaitingDelivery, at begin: Instant, took: Interval, _ delivered: Delivered, next: Instant?,
+        request: SentRequest? = nil
     ) async {
         let number = delivery.attempts + 1
-        let next: Instant? = delivered.succeeded || number >= gaps.count ? nil : begin + gaps[number]
         let attempt = DeliveryAttempt(
             place: delivery.place, number: number, at: begin, took: took, status: delivered.status,
-            note: delivered.note, next: next)
+            note: delivered.note, next: next, request: request)
         if await !engine.record(attempt) {
             logger.warning("an attempt was not recorded; the webhook will be sent again")
         }
         if !delivered.succeeded, next == nil {
             logger.warning(
                 "a webhook is given up", metadata: ["endpoint": "\(delivery.place.endpoint)", "attempts": "\(number)"])
-        }
-    }
-
-    private func webhook(for place: DeliveryPlace) -> (OutgoingWebhook, FaultySender.Subject, gaps: [Interval])? {
-        do {
-            let moment = try reader.acceptance(
-                DecisionPlace(payment: place.payment, sequence: place.sequence, eventCount: 1))
-            guard let dialect = dialects.dialect(of: moment.payment), let event = moment.events.first,
-                let webhook = dialect.webhook(for: event, of: moment.payment, to: place.endpoint)
-            else { return nil }
-            return (webhook, FaultySender.Subject(event, of: moment.payment), dialect.webhookGaps)
-        } catch {
-            logger.error("cannot read what a webhook is about", metadata: ["error": "\(error)"])
-            return nil
         }
     }
 }

@@ -36,7 +36,8 @@ package struct FaultySender: Sendable {
         self.now = now
     }
 
-    package func send(_ webhook: OutgoingWebhook, about subject: Subject) async -> Delivered {
+    package func send(_ webhook: OutgoingWebhook, about subject: Subject?) async -> Delivered {
+        guard let subject else { return await sender.send(webhook) }
         guard let fault = strike(subject) else {
             let delivered = await sender.send(webhook)
             await release(HeldWebhooks.Place(subject, webhook))

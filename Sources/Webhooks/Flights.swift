@@ -1,8 +1,9 @@
 import DialectKit
 import Engine
+import PaymentCore
 import Synchronization
 
-/// What is on its way right now: bounded in all and for each origin, so that a slow receiver leaves room for the others,
+/// What is on its way right now: bounded in all and for each origin or subscription, so that a slow receiver leaves room for the others,
 /// under however many addresses it is called.
 final class Flights: Sendable {
     static let limit = 64
@@ -40,6 +41,6 @@ final class Flights: Sendable {
     var isFull: Bool { state.withLock { $0.places.count >= Self.limit } }
 
     private static func origin(of place: DeliveryPlace) -> String {
-        WebAddress(place.endpoint)?.origin ?? place.endpoint
+        WebAddress(place.endpoint)?.origin ?? SubscriptionEndpoint.lane(of: place.endpoint)
     }
 }

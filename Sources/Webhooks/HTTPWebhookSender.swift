@@ -71,7 +71,7 @@ package struct HTTPWebhookSender: WebhookSender {
     private static func answer(to webhook: OutgoingWebhook, over client: HTTPClient) async throws -> Delivered {
         var request = HTTPClientRequest(url: webhook.url)
         request.method = .POST
-        for header in webhook.headers { request.headers.replaceOrAdd(name: header.name, value: header.value) }
+        for header in webhook.headers { request.headers.add(name: header.name, value: header.value) }
         request.body = .bytes(ByteBuffer(bytes: webhook.body))
         let response = try await client.execute(request, timeout: .milliseconds(webhook.timeout.milliseconds))
         let status = Int(response.status.code)

@@ -20,7 +20,7 @@ private let mayImport: [String: String] = [
     "Dialects/VippsEPayment":
         "Ledger PaymentCore DialectKit VippsAccess Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
     "Webhooks":
-        "PaymentCore Engine DialectKit Sandbox AsyncHTTPClient Glibc Logging NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Synchronization",
+        "PaymentCore Engine DialectKit Sandbox AsyncHTTPClient Crypto Glibc Logging NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Synchronization",
     "TimeTravel": "PaymentCore Engine Sandbox Logging Synchronization",
     "Server": "*",
     "Bench": "Foundation Glibc Histogram Synchronization",

@@ -16,6 +16,8 @@ class Arrival:
     body: bytes
     at: float = field(default_factory=time.monotonic)
     status: int = 0
+    lines: list = field(default_factory=list)
+    """Every header with its name in lower case; one that comes twice stands here twice."""
 
 
 def status(code, **headers):
@@ -45,6 +47,7 @@ class Receiver:
             def take(self):
                 length = int(self.headers.get("Content-Length") or 0)
                 arrival = Arrival(self.command, self.path, dict(self.headers.items()), self.rfile.read(length))
+                arrival.lines = [(name.lower(), value) for name, value in self.headers.items()]
                 receiver.arrivals.append(arrival)
                 receiver.answer(self, arrival)
 

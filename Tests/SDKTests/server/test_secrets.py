@@ -99,9 +99,23 @@ def whole_story(merchant, used):
     assert merchant.send("GET", "/v2/payments?testmode=true", key=used["wrong key"]).status_code == 401
     assert merchant.send("GET", f"/holdfast/v1/payments/{payments[0]['id']}", key=used["wrong key"]).status_code == 401
     oauth_story(merchant, used)
+    webhook_story(merchant, used)
     # A client's own name is no secret.
     del used["mollie application client"]
     used["client secret"] = keys["mollie application client and secret"].split(":")[1]
+
+
+def webhook_story(merchant, used):
+    """Secrets that sign have to be read again: they are sealed."""
+    path = "/holdfast/v1/webhook-endpoints"
+    made = merchant.send("POST", path, {"url": "https://shop.example/hook-of-ours"}, key="holdfast merchant")
+    assert made.status_code == 201, made.text
+    used["webhook secret"] = made.json()["secret"]
+    rotated = merchant.send("POST", f"{path}/{made.json()['id']}/rotate-secret", key="holdfast merchant")
+    used["rotated webhook secret"] = rotated.json()["secret"]
+    off = merchant.send("PATCH", f"{path}/{made.json()['id']}", {"enabled": False}, key="holdfast merchant")
+    assert off.status_code == 200
+    used["address of an endpoint"] = "https://shop.example/hook-of-ours"
 
 
 def oauth_story(merchant, used):

@@ -1,0 +1,95 @@
+import DialectKit
+import PaymentCore
+
+/// What happened, in our own words: the type of a webhook.
+enum EventType {
+    /// Nil for what nobody outside has to know.
+    static func of(_ fact: Event.Fact) -> String? {
+        switch fact {
+        case .created: "payment.created"
+        case .withdrawn: "payment.withdrawn"
+        case .declined: "payment.declined"
+        case .abandoned: "payment.abandoned"
+        case .operation(let operation): of(operation)
+        case .lapsed: "hold.lapsed"
+        case .expired: "payment.expired"
+        case .remainderReleased: "remainder.released"
+        case .amended, .dispatched: nil
+        }
+    }
+
+    private static func of(_ operation: Operation) -> String? {
+        let family: String
+        switch operation.order {
+        case .authorize:
+            switch operation.state {
+            case .pending: return nil
+            case .succeeded: return "payment.authorized"
+            case .failed: return "payment.declined"
+            }
+        case .capture: family = "capture"
+        case .void: family = "void"
+        case .refund: family = "refund"
+        case .reverse: family = "reverse"
+        case .increment: family = "increment"
+        case .reauthorize: family = "reauthorization"
+        }
+        switch operation.state {
+        case .pending: return family + ".pending"
+        case .succeeded: return family + ".succeeded"
+        case .failed: return family + ".failed"
+        }
+    }
+
+    static let endpointDisabled = "webhook_endpoint.disabled"
+    static let test = "webhook_endpoint.test"
+
+    /// Everything that an endpoint may ask for.
+    static let all: [String] =
+        [
+            "payment.created", "payment.authorized", "payment.declined", "payment.withdrawn", "payment.abandoned",
+            "payment.expired", "hold.lapsed", "remainder.released", endpointDisabled,
+        ]
+        + ["capture", "void", "refund", "reverse", "increment", "reauthorization"].flatMap { family in
+            ["pending", "succeeded", "failed"].map { "\(family).\($0)" }
+        }
+}
+
+/// Which types an endpoint hears of: `*`, a family such as `capture.*`, or a type.
+struct EventFilter {
+    let patterns: [String]
+
+    func admits(_ type: String) -> Bool {
+        patterns.contains { pattern in
+            pattern == "*" || pattern == type
+                || (pattern.hasSuffix(".*") && type.hasPrefix(pattern.dropLast()))
+        }
+    }
+
+    static func isPattern(_ text: String) -> Bool {
+        text == "*" || EventType.all.contains(text)
+            || (text.hasSuffix(".*") && EventType.all.contains { $0.hasPrefix(text.dropLast()) })
+    }
+}
+
+extension EventFilter: Canonical {
+    private static let version: UInt8 = 1
+
+    func write(to writer: inout CanonicalWriter) {
+        writer.byte(Self.version)
+        writer.unsigned(UInt64(patterns.count))
+        for pattern in patterns { writer.string(pattern) }
+    }
+
+    init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        guard try reader.byte() == Self.version else { throw CorruptRecord("an event filter of an unknown version") }
+        var patterns: [String] = []
+        for _ in 0..<(try reader.count(limit: 1_000)) { patterns.append(try reader.string()) }
+        self.patterns = patterns
+    }
+}
+
+extension Subscription {
+    /// Nothing when its bytes are not of our own wire.
+    var filter: EventFilter { (try? EventFilter(canonicalBytes: details)) ?? EventFilter(patterns: []) }
+}
