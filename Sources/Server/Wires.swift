@@ -44,7 +44,7 @@ struct Wires {
         let fingerprints = FingerprintKey(keys.key(for: "fingerprints"))
         mollie = Mollie(
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
-            publicOrigin: options.publicOrigin)
+            subscriptions: subscriptions, publicOrigin: options.publicOrigin)
         vipps = VippsAccess(
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             publicOrigin: options.publicOrigin)

@@ -82,6 +82,10 @@ struct Desk {
         try reading { () throws(Unavailable) in try service.documents(of: collection, page: page) }
     }
 
+    func events(of id: PaymentID) throws(Problem) -> [Event] {
+        try reading { () throws(Unavailable) in try service.events(of: id) }
+    }
+
     func operations(of id: PaymentID) throws(Problem) -> [OperationRecord] {
         try reading { () throws(Unavailable) in try service.events(of: id).operations }
     }

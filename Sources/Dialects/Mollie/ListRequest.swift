@@ -8,9 +8,11 @@ struct ListRequest {
     let order: Page.Order
     private let given: [(String, String)]
 
-    init(_ call: Call, sorts: Bool) throws(Problem) {
+    init(_ call: Call, sorts: Bool, also: Set<String> = []) throws(Problem) {
         let query = Parameters(call.query, in: "query")
-        try query.mustBeKnown(sorts ? ["from", "limit", "sort", "include", "embed"] : ["from", "limit", "embed"])
+        let known: Set<String> =
+            sorts ? ["from", "limit", "sort", "include", "embed"] : ["from", "limit", "embed"]
+        try query.mustBeKnown(known.union(also))
         from = try query.string("from").flatMap { $0.isEmpty ? nil : $0 }
         if let text = try query.string("limit"), !text.isEmpty {
             guard let limit = Int(text), (1...250).contains(limit) else {

@@ -2,7 +2,7 @@ package import DialectKit
 package import Hummingbird
 package import PaymentCore
 
-/// Mollie's API v2: payments, captures and the release of an authorization, under `/v2`.
+/// Mollie's API v2: payments, captures, refunds, the release of an authorization, and webhooks, under `/v2`.
 package struct Mollie: Dialect {
     package static let wire = WireName("mollie")
 
@@ -11,17 +11,19 @@ package struct Mollie: Dialect {
     /// Who answers for issuers. On a connector there is no test page.
     let rail: Rail
     let fingerprints: FingerprintKey
+    let subscriptions: any SubscriptionDirectory
     /// What links begin with, when it is not the address the client called.
     let publicOrigin: String?
 
     package init(
         credentials: any CredentialDirectory, identifiers: IdentifierSource, rail: Rail,
-        fingerprints: FingerprintKey, publicOrigin: String? = nil
+        fingerprints: FingerprintKey, subscriptions: any SubscriptionDirectory, publicOrigin: String? = nil
     ) {
         self.credentials = credentials
         self.identifiers = identifiers
         self.rail = rail
         self.fingerprints = fingerprints
+        self.subscriptions = subscriptions
         self.publicOrigin = publicOrigin
     }
 
@@ -42,6 +44,12 @@ package struct Mollie: Dialect {
         routes.at("/v2/payments/:payment/refunds", of: "refunds", .post(refunds.create), .get(refunds.list))
         routes.at("/v2/payments/:payment/refunds/:refund", of: "refunds", .get(refunds.get), .delete(refunds.cancel))
         routes.at("/v2/refunds", of: "refunds", .get(RefundListRoutes(service: service).list))
+        let hooks = HookRoutes(mollie: self, service: service)
+        routes.at("/v2/webhooks", of: "webhooks", .post(hooks.create), .get(hooks.list))
+        routes.at(
+            "/v2/webhooks/:webhook", of: "webhooks", .get(hooks.get), .patch(hooks.update), .delete(hooks.delete))
+        routes.at("/v2/webhooks/:webhook/ping", of: "webhooks", .post(hooks.ping))
+        routes.at("/v2/events/:event", of: "events", .get(HookEventRoutes(service: service).get))
         routes.elsewhere("/v2/**")
         OAuthRoutes(mollie: self, service: service).mount(on: router)
         if rail == .simulated { CheckoutRoutes(mollie: self, service: service).mount(on: router) }

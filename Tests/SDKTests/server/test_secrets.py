@@ -115,6 +115,10 @@ def webhook_story(merchant, used):
     used["rotated webhook secret"] = rotated.json()["secret"]
     off = merchant.send("PATCH", f"{path}/{made.json()['id']}", {"enabled": False}, key="holdfast merchant")
     assert off.status_code == 200
+    hook = {"name": "Hook", "url": "https://shop.example/hook", "eventTypes": "refund.failed", "testmode": True}
+    subscribed = merchant.send("POST", "/v2/webhooks", hook, key="mollie access")
+    assert subscribed.status_code == 201, subscribed.text
+    used["Mollie webhook secret"] = subscribed.json()["webhookSecret"]
     used["address of an endpoint"] = "https://shop.example/hook-of-ours"
 
 

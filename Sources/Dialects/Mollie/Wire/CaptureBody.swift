@@ -10,10 +10,16 @@ struct CaptureBody {
     private let isListItem: Bool
 
     init(_ record: OperationRecord, _ payment: Payment, _ call: Call, isListItem: Bool = false) {
+        self.init(record, payment, call.mode, call.links, isListItem: isListItem)
+    }
+
+    init(
+        _ record: OperationRecord, _ payment: Payment, _ mode: Mode, _ links: Links, isListItem: Bool = false
+    ) {
         self.record = record
         self.payment = payment
-        self.mode = call.mode
-        self.links = call.links
+        self.mode = mode
+        self.links = links
         self.isListItem = isListItem
     }
 

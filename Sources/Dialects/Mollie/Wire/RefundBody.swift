@@ -12,12 +12,18 @@ struct RefundBody {
 
     /// Nil for a canceled refund: it does not exist any more.
     init?(_ record: OperationRecord, _ payment: Payment, _ call: Call, isListItem: Bool = false) {
+        self.init(record, payment, call.mode, call.links, isListItem: isListItem)
+    }
+
+    init?(
+        _ record: OperationRecord, _ payment: Payment, _ mode: Mode, _ links: Links, isListItem: Bool = false
+    ) {
         guard let status = RefundStatus.of(record.operation) else { return nil }
         self.record = record
         self.payment = payment
         self.status = status
-        self.mode = call.mode
-        self.links = call.links
+        self.mode = mode
+        self.links = links
         self.isListItem = isListItem
     }
 

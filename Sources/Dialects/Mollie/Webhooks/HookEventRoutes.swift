@@ -1,0 +1,39 @@
+import DialectKit
+import HTTPTypes
+import PaymentCore
+
+/// `GET /v2/events/{id}`: an event as subscriptions were told it. Source: wire/mollie.md §10.2.
+struct HookEventRoutes {
+    let service: any PaymentService
+
+    @Sendable func get(_ call: Call) async throws(Problem) -> Answer {
+        try HookRoutes.mustBeToken(call, "Webhook Events")
+        try Parameters(call.query, in: "query").mustBeKnown([])
+        let name = call.name("event")
+        guard let id = HookEventName.read(name), let event = try find(id, call) else { throw .noEntity(name) }
+        return Answer(status: .ok, body: event.bytes(call.mode, call.links))
+    }
+
+    /// An event's name begins as its payment's does, so few payments come into question.
+    private func find(_ id: HookEventID, _ call: Call) throws(Problem) -> HookEvent? {
+        let desk = Desk(service: service, call: call)
+        let first = PaymentID(high: id.high, low: 0)
+        for payment in try desk.payments(Page(from: first, limit: 8, order: .oldestFirst)) {
+            guard payment.id.high == id.high else { break }
+            if let found = try find(id, of: payment.id, desk) { return found }
+        }
+        return nil
+    }
+
+    private func find(_ id: HookEventID, of payment: PaymentID, _ desk: Desk) throws(Problem) -> HookEvent? {
+        var history: [Event] = []
+        var replayed: Payment?
+        for event in try desk.events(of: payment) {
+            history.append(event)
+            if replayed == nil { replayed = Payment(from: event) } else { replayed?.apply(event) }
+            guard let now = replayed else { return nil }
+            if let found = HookEvent.all(event, now, history: history).first(where: { $0.id == id }) { return found }
+        }
+        return nil
+    }
+}
