@@ -57,7 +57,7 @@ struct Composer: Sendable {
     private func subject(of place: DeliveryPlace, _ merchant: MerchantID) throws(StoreError) -> Occasion.Subject? {
         if place.isNotice {
             let name = NoticeID(high: place.payment.high, low: place.payment.low)
-            return try subscriptions.notice(name, of: merchant).map { .notice($0) }
+            return try subscriptions.storedNotice(name, of: merchant).map { .notice($0) }
         }
         let moment = try moment(of: place)
         guard let event = moment.events.first else { return nil }

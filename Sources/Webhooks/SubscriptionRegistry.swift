@@ -61,7 +61,11 @@ package final class SubscriptionRegistry: SubscriptionDirectory {
         current.withLock { $0[merchant]?[id] }
     }
 
-    func notice(_ id: NoticeID, of merchant: MerchantID) throws(StoreError) -> Notice? {
+    package func notice(_ id: NoticeID, of merchant: MerchantID) throws(Unavailable) -> Notice? {
+        do { return try storedNotice(id, of: merchant) } catch { throw .storeDown }
+    }
+
+    func storedNotice(_ id: NoticeID, of merchant: MerchantID) throws(StoreError) -> Notice? {
         try vault.notice(id, of: merchant, in: reader)
     }
 

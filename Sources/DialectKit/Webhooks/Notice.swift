@@ -12,8 +12,8 @@ package struct Notice: Hashable, Sendable {
     package let subject: Subject
 
     package enum Subject: Hashable, Sendable {
-        /// A merchant asked whether the endpoint hears.
-        case test
+        /// A merchant asked whether an endpoint hears.
+        case test(SubscriptionID)
         /// Another subscription of the merchant was disabled.
         case disabled(SubscriptionID, wire: WireName, url: String, reason: String)
     }
@@ -35,7 +35,9 @@ extension Notice: Canonical {
         writer.value(merchant)
         writer.value(at)
         switch subject {
-        case .test: writer.byte(0)
+        case .test(let subscription):
+            writer.byte(0)
+            writer.value(subscription)
         case .disabled(let subscription, let wire, let url, let reason):
             writer.byte(1)
             writer.value(subscription)
@@ -51,7 +53,7 @@ extension Notice: Canonical {
         merchant = try reader.value()
         at = try reader.value()
         switch try reader.byte() {
-        case 0: subject = .test
+        case 0: subject = .test(try reader.value())
         case 1:
             subject = .disabled(
                 try reader.value(), wire: WireName(try reader.string()), url: try reader.string(),

@@ -27,4 +27,7 @@ package protocol SubscriptionDirectory: Sendable {
 
     /// Sends a notice to subscriptions of its merchant, as durably as an event.
     func tell(_ notice: Notice, to subscribers: [Subscriber]) async throws(Unavailable)
+
+    /// Nil when the merchant has no such notice.
+    func notice(_ id: NoticeID, of merchant: MerchantID) throws(Unavailable) -> Notice?
 }

@@ -226,6 +226,9 @@ def test_a_ping_is_an_event_to_that_subscription_alone(hooks, desk, merchant, re
     assert arrival.path == "/first" and is_signed(arrival, first["webhookSecret"])
     [event] = told(receiver)
     assert (event["resource"], event["type"], event["entityId"]) == ("event", "hook.ping", first["id"])
+    path = f"/v2/events/{event['id']}"
+    assert merchant.send("GET", path + "?testmode=true", key="mollie access").json() == event
+    assert merchant.send("GET", path, key="mollie access").status_code == 404, "another mode"
     [delivery] = desk.deliveries()
     assert "payment" not in delivery and delivery["attempts"][0]["request"]["body"].encode() == arrival.body
 

@@ -42,7 +42,6 @@ enum EventType {
     }
 
     static let endpointDisabled = "webhook_endpoint.disabled"
-    static let test = "webhook_endpoint.test"
 
     /// Everything that an endpoint may ask for.
     static let all: [String] =

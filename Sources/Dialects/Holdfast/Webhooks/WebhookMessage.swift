@@ -22,7 +22,7 @@ struct WebhookMessage {
         case .notice(let notice):
             let name = PrefixedName.spell(notice.id, "evt_")
             switch notice.subject {
-            case .test: self.init(id: name, type: EventType.test, at: notice.at) { _ in }
+            case .test: return nil
             case .disabled(let subscription, let wire, let url, let reason):
                 self.init(id: name, type: EventType.endpointDisabled, at: notice.at) { data in
                     data.object("webhookEndpoint") {

@@ -4,14 +4,32 @@ import PaymentCore
 
 /// `GET /v2/events/{id}`: an event as subscriptions were told it. Source: wire/mollie.md §10.2.
 struct HookEventRoutes {
+    let mollie: Mollie
     let service: any PaymentService
 
     @Sendable func get(_ call: Call) async throws(Problem) -> Answer {
         try HookRoutes.mustBeToken(call, "Webhook Events")
         try Parameters(call.query, in: "query").mustBeKnown([])
         let name = call.name("event")
-        guard let id = HookEventName.read(name), let event = try find(id, call) else { throw .noEntity(name) }
-        return Answer(status: .ok, body: event.bytes(call.mode, call.links))
+        guard let id = HookEventName.read(name) else { throw .noEntity(name) }
+        if let event = try find(id, call) { return Answer(status: .ok, body: event.bytes(call.mode, call.links)) }
+        guard let ping = try ping(id, call) else { throw .noEntity(name) }
+        return Answer(status: .ok, body: ping.bytes(call.links))
+    }
+
+    /// A test event of a subscription of the call's mode.
+    private func ping(_ id: HookEventID, _ call: Call) throws(Problem) -> HookPing? {
+        let merchant = call.grant.merchant
+        let notice: Notice?
+        do {
+            notice = try mollie.subscriptions.notice(NoticeID(high: id.high, low: id.low), of: merchant)
+        } catch {
+            throw .unavailable(error)
+        }
+        guard let ping = notice.flatMap(HookPing.init),
+            mollie.subscriptions.subscription(ping.subscription, of: merchant)?.account == call.account
+        else { return nil }
+        return ping
     }
 
     /// An event's name begins as its payment's does, so few payments come into question.

@@ -92,7 +92,7 @@ struct HookRoutes {
         let subscription = try standing(call)
         let notice = Notice(
             id: mollie.identifiers.next(), merchant: call.grant.merchant,
-            at: subscriptions.now(of: call.grant.merchant), subject: .test)
+            at: subscriptions.now(of: call.grant.merchant), subject: .test(subscription.id))
         do {
             try await subscriptions.tell(notice, to: [Subscriber(subscription)])
         } catch {

@@ -19,7 +19,7 @@ extension Mollie {
     }
 
     package func webhook(for occasion: Occasion, to subscription: Subscription) -> OutgoingWebhook? {
-        guard let hook = subscription.hook, let body = body(occasion, hook, subscription) else { return nil }
+        guard let hook = subscription.hook, let body = body(occasion, hook) else { return nil }
         let signatures = subscription.signingSecrets(at: occasion.merchantNow).map { secret in
             OutgoingWebhook.Header("X-Mollie-Signature", "sha256=" + SigningSecret.signature(of: body, by: secret))
         }
@@ -37,36 +37,17 @@ extension Mollie {
     /// A hook that fails for 24 hours becomes `blocked`. Source: wire/mollie.md §10.2.
     package var patience: Patience? { Patience(time: .hours(24)) }
 
-    private func body(_ occasion: Occasion, _ hook: HookDetails, _ subscription: Subscription) -> [UInt8]? {
+    private func body(_ occasion: Occasion, _ hook: HookDetails) -> [UInt8]? {
         switch occasion.subject {
         case .event(let event, let payment, let history):
             let told = HookEvent.all(event, payment, history: history).first { $0.type.rawValue == occasion.topic }
             return told?.bytes(hook.mode, hook.links)
         case .notice(let notice):
             switch notice.subject {
-            case .test: return Self.ping(notice, hook, subscription)
+            case .test: return HookPing(notice)?.bytes(hook.links)
             case .disabled: return nil
             }
         }
-    }
-
-    /// The test event names the subscription itself. Its type is seen in shops' receivers only.
-    private static func ping(_ notice: Notice, _ hook: HookDetails, _ subscription: Subscription) -> [UInt8] {
-        let (name, event) = (HookName.spell(subscription.id), HookEventName.spell(notice.id))
-        var json = JSONWriter()
-        json.object { json in
-            json.string("resource", "event")
-            json.string("id", event)
-            json.string("type", "hook.ping")
-            json.string("entityId", name)
-            json.instant("createdAt", notice.at.milliseconds)
-            json.object("_links") {
-                $0.link("self", hook.links.event(event), Links.hal)
-                $0.link("documentation", "https://docs.mollie.com/guides/webhooks", Links.html)
-                $0.link("entity", hook.links.webhook(name), Links.hal)
-            }
-        }
-        return json.bytes
     }
 }
 
