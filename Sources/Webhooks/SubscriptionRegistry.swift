@@ -85,6 +85,7 @@ extension SubscriptionRegistry {
     package func add(_ subscription: Subscription) async throws(Unavailable) {
         let engine = try engine()
         try await turns.take(subscription.merchant) { () throws(Unavailable) in
+            guard self.subscription(subscription.id, of: subscription.merchant) == nil else { return }
             try await engine.write(vault.add(subscription))
             current.withLock { $0[subscription.merchant, default: [:]][subscription.id] = subscription }
         }

@@ -53,6 +53,9 @@ struct SubscriptionRegistryTests {
         try await Self.world(kind) { database, _, registry in
             for number: UInt64 in 1...3 { try await registry.add(Self.subscription(number)) }
             try await registry.add(Self.subscription(4, of: Self.other))
+            var twice = Self.subscription(1)
+            twice.url = "https://shop.example/twice"
+            try await registry.add(twice)
             let changed = try await registry.update(Self.subscription(2)) { $0.url = "https://shop.example/new" }
             #expect(changed?.url == "https://shop.example/new")
             try await registry.remove(Self.subscription(3))

@@ -14,6 +14,7 @@ package protocol SubscriptionDirectory: Sendable {
     /// What the merchant's clock says: by it subscriptions are born, and secrets end.
     func now(of merchant: MerchantID) -> Instant
 
+    /// One that is there already stays as it is.
     func add(_ subscription: Subscription) async throws(Unavailable)
 
     /// One change at a time, each upon the one before. What waits for a subscription that is enabled no longer is given

@@ -42,6 +42,23 @@ struct Desk {
         }
     }
 
+    /// The name for what a request makes, when that is no payment: `fresh`, or the one that the request's key was given
+    /// before, so that a repeat finds what the first one made. Source: wire/mollie.md §8.
+    func name<Kind>(_ fresh: Identifier<Kind>) async throws(Problem) -> Identifier<Kind> {
+        guard let key = try key() else { return fresh }
+        let reply = await service.submit(
+            Submission(
+                .keepAnswer(fresh.bytes), on: PaymentID(high: fresh.high, low: fresh.low), by: call.scope, key: key))
+        switch reply {
+        case .answer(let bytes, _):
+            guard let first = try? Identifier<Kind>(canonicalBytes: bytes) else { throw .keyReused }
+            return first
+        case .decided(.refused(.keyReused), _): throw .keyReused
+        case .unavailable(let reason): throw .unavailable(reason)
+        case .decided, .broken: throw .internalError
+        }
+    }
+
     func submit(
         _ command: Command, on id: PaymentID, documents: [DocumentWrite] = [], refused: (Refusal) -> Problem
     ) async throws(Problem) -> Outcome {

@@ -116,6 +116,24 @@ def test_what_is_wrong_is_mollies_own_422_and_changes_nothing(hooks, body, field
     assert hooks.send("GET").json()["count"] == 0
 
 
+def test_the_same_key_makes_one_subscription(instance, hooks):
+    body = {"name": "x", "url": "https://shop.example/", "eventTypes": "*"}
+    first = hooks.send("POST", "", body, headers={"Idempotency-Key": "k-1"})
+    assert first.status_code == 201 and "Idempotent-Replayed" not in first.headers
+    instance.kill()
+    hooks.merchant.base = instance.start().base
+    again = hooks.send("POST", "", body, headers={"Idempotency-Key": "k-1"})
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    for name in ("id", "webhookSecret", "createdAt"):
+        assert again.json()[name] == first.json()[name]
+    other = hooks.send("POST", "", {**body, "name": "y"}, headers={"Idempotency-Key": "k-1"})
+    assert (other.status_code, other.json()["detail"]) == (400, "This Idempotency-Key has already been used.")
+    bad = [hooks.send("POST", "", {"name": "y"}, headers={"Idempotency-Key": "k-2"}) for _ in range(2)]
+    assert [answer.status_code for answer in bad] == [422, 422]
+    assert bad[1].headers["Idempotent-Replayed"] == "true" and bad[0].json() == bad[1].json()
+    assert hooks.send("GET").json()["count"] == 1
+
+
 def test_live_mode_wants_https_but_for_loopback(hooks):
     body = {"name": "x", "url": "http://shop.example/", "eventTypes": "*"}
     assert hooks.send("POST", "", body, testmode=False).json()["detail"] == "Invalid URL provided"

@@ -15,6 +15,16 @@ struct HookRequest {
         eventTypes = try body["eventTypes"].map { value throws(Problem) in try Self.types(value) }
     }
 
+    /// Everything that a creation must have.
+    func whole() throws(Problem) -> (name: String, url: String, eventTypes: [String]) {
+        guard let name, !name.isEmpty else { throw .unprocessable("The 'name' field is missing", field: "name") }
+        guard let url else { throw Self.invalidURL }
+        guard let eventTypes else {
+            throw .unprocessable("The 'eventTypes' field is missing", field: "eventTypes")
+        }
+        return (name, url, eventTypes)
+    }
+
     /// Loopback is reachable from a sandbox; live mode wants https elsewhere. Source of the text: wire/mollie.md §10.2.
     private static func url(_ body: Parameters, _ mode: Mode) throws(Problem) -> String? {
         guard let value = body["url"] else { return nil }

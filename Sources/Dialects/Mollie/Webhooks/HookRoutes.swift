@@ -14,24 +14,27 @@ struct HookRoutes {
 
     @Sendable func create(_ call: Call) async throws(Problem) -> Answer {
         try Self.mustBeToken(call)
-        let request = try HookRequest(call)
-        guard let name = request.name, !name.isEmpty else {
-            throw .unprocessable("The 'name' field is missing", field: "name")
+        let desk = Desk(service: service, call: call)
+        let (name, url, types) = try await desk.checked(mollie.identifiers.next()) { call throws(Problem) in
+            try HookRequest(call).whole()
         }
-        guard let url = request.url else { throw HookRequest.invalidURL }
-        guard let types = request.eventTypes else {
-            throw .unprocessable("The 'eventTypes' field is missing", field: "eventTypes")
+        let id = try await desk.name(mollie.identifiers.next() as SubscriptionID)
+        if let made = all(call).first(where: { $0.id == id }), let hook = made.hook {
+            let body = HookBody(subscription: made, hook: hook, links: call.links, secret: made.secret)
+            return Answer(status: .created, body: body.bytes, isReplayed: true)
         }
         guard all(call).count(where: \.isEnabled) < Self.limit(call.mode) else {
             throw .unprocessable("The maximum number of webhooks was reached")
         }
         let hook = HookDetails(name: name, eventTypes: types, mode: call.mode, origin: call.links.origin)
         let subscription = Subscription(
-            id: mollie.identifiers.next(), merchant: call.grant.merchant, wire: Mollie.wire, account: call.account,
+            id: id, merchant: call.grant.merchant, wire: Mollie.wire, account: call.account,
             url: url, details: hook.canonicalBytes, secret: SigningSecret.random(),
             createdAt: subscriptions.now(of: call.grant.merchant))
         do { try await subscriptions.add(subscription) } catch { throw .unavailable(error) }
-        let body = HookBody(subscription: subscription, hook: hook, links: call.links, secret: subscription.secret)
+        // Of two requests with one key at once, the first has made it.
+        let made = all(call).first { $0.id == id } ?? subscription
+        let body = HookBody(subscription: made, hook: hook, links: call.links, secret: made.secret)
         return Answer(status: .created, body: body.bytes)
     }
 
