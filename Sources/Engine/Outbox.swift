@@ -14,6 +14,7 @@ package protocol Outbox: Sendable {
 extension Outbox {
     /// Where it follows from the payment alone: they are who is notified now too.
     package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
-        self.endpoints(for: event, of: payment).sorted() == endpoints.sorted()
+        let own = self.endpoints(for: event, of: payment).filter { SubscriptionEndpoint($0) == nil }
+        return own.sorted() == endpoints.sorted()
     }
 }

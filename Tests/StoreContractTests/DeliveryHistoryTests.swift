@@ -21,7 +21,7 @@ struct DeliveryHistoryTests {
             }
             let reader = try store.database.deliveryReader()
             let due = {
-                try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: []).map(\.place)
+                try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, after: nil, limit: 10).map(\.place)
             }
             let all = [(1, topics[0]), (1, topics[1]), (2, topics[0])].map { sequence, endpoint in
                 DeliveryPlace(payment: id, sequence: sequence, endpoint: endpoint)
@@ -47,9 +47,9 @@ struct DeliveryHistoryTests {
             let history = try store.database.deliveryHistory()
             #expect(try reader.nextDeliveries() == [Shop.merchant: Shop.opening])
             #expect(
-                try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, limit: 10, excluding: []).map(\.place)
+                try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, after: nil, limit: 10).map(\.place)
                     == [Self.notice])
-            #expect(try reader.deliveries(of: Self.other, dueBy: Shop.opening, limit: 10, excluding: []).isEmpty)
+            #expect(try reader.deliveries(of: Self.other, dueBy: Shop.opening, after: nil, limit: 10).isEmpty)
             try store.write { $0.attempts = [Self.attempt(Self.notice, 1, status: 200, next: nil)] }
             #expect(try reader.nextDelivery(of: Shop.merchant) == nil)
             let told = DeliveryRecord(place: Self.notice, due: nil, attempts: 1, lastStatus: 200)
@@ -71,7 +71,7 @@ struct DeliveryHistoryTests {
             #expect(try reader.nextDelivery(of: Shop.merchant) == nil)
             try store.write { $0.deliveries = [DueDelivery(place: place, merchant: Shop.merchant, due: later)] }
             #expect(
-                try reader.deliveries(of: Shop.merchant, dueBy: later, limit: 10, excluding: [])
+                try reader.deliveries(of: Shop.merchant, dueBy: later, after: nil, limit: 10)
                     == [WaitingDelivery(place: place, due: later, attempts: 1)])
         }
     }

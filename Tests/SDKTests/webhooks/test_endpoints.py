@@ -33,9 +33,9 @@ def test_an_endpoint_hears_of_a_payments_whole_life_in_order(instance, desk, rec
         "open", "authorized", "authorized", "captured",
     ]  # fmt: skip
     assert "operation" not in created
-    assert authorized["operation"]["kind"] == "authorization"
+    assert authorized["operation"]["type"] == "authorization"
     assert pending["operation"]["state"] == "pending" and pending["payment"]["pendingCaptures"]["value"] == 1000
-    assert captured["operation"]["kind"] == "capture" and captured["operation"]["state"] == "succeeded"
+    assert captured["operation"]["type"] == "capture" and captured["operation"]["state"] == "succeeded"
     assert captured["operation"]["amount"] == {"value": 1000, "currency": "EUR"}
     assert captured["payment"] == desk.ask("GET", f"/payments/{payment['id']}")
     assert capture["status"] == "pending"

@@ -140,7 +140,8 @@ extension EndpointRoutes {
         var patterns: [String] = []
         for element in list {
             guard let pattern = element.string, EventFilter.isPattern(pattern) else {
-                throw .malformed("\(rule); the types are \(EventType.all.joined(separator: ", "))", field: "events")
+                throw .malformed(
+                    "\(rule); the types are \(EventType.all.sorted().joined(separator: ", "))", field: "events")
             }
             if !patterns.contains(pattern) { patterns.append(pattern) }
         }

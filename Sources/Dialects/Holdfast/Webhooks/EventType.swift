@@ -3,55 +3,22 @@ import PaymentCore
 
 /// What happened, in our own words: the type of a webhook.
 enum EventType {
-    /// Nil for what nobody outside has to know.
-    static func of(_ fact: Event.Fact) -> String? {
-        switch fact {
-        case .created: "payment.created"
-        case .withdrawn: "payment.withdrawn"
-        case .declined: "payment.declined"
-        case .abandoned: "payment.abandoned"
-        case .operation(let operation): of(operation)
-        case .lapsed: "hold.lapsed"
-        case .expired: "payment.expired"
-        case .remainderReleased: "remainder.released"
-        case .amended, .dispatched: nil
-        }
-    }
-
-    private static func of(_ operation: Operation) -> String? {
-        let family: String
-        switch operation.order {
-        case .authorize:
-            switch operation.state {
-            case .pending: return nil
-            case .succeeded: return "payment.authorized"
-            case .failed: return "payment.declined"
-            }
-        case .capture: family = "capture"
-        case .void: family = "void"
-        case .refund: family = "refund"
-        case .reverse: family = "reverse"
-        case .increment: family = "increment"
-        case .reauthorize: family = "reauthorization"
-        }
-        switch operation.state {
-        case .pending: return family + ".pending"
-        case .succeeded: return family + ".succeeded"
-        case .failed: return family + ".failed"
-        }
-    }
+    /// The event's own word. Nil for what nobody outside has to know, and for what another event tells.
+    static func of(_ event: Event) -> String? { all.contains(event.word) ? event.word : nil }
 
     static let endpointDisabled = "webhook_endpoint.disabled"
 
     /// Everything that an endpoint may ask for.
-    static let all: [String] =
-        [
-            "payment.created", "payment.authorized", "payment.declined", "payment.withdrawn", "payment.abandoned",
-            "payment.expired", "hold.lapsed", "remainder.released", endpointDisabled,
-        ]
-        + ["capture", "void", "refund", "reverse", "increment", "reauthorization"].flatMap { family in
-            ["pending", "succeeded", "failed"].map { "\(family).\($0)" }
-        }
+    static let all: Set<String> =
+        Set(
+            [
+                "payment.created", "payment.authorized", "payment.declined", "payment.withdrawn", "payment.abandoned",
+                "payment.expired", "payment.settled", "hold.lapsing", "hold.lapsed", "remainder.released",
+                endpointDisabled,
+            ]
+                + ["capture", "void", "refund", "reversal", "increment", "reauthorization"].flatMap { family in
+                    ["pending", "succeeded", "failed"].map { "\(family).\($0)" }
+                })
 }
 
 /// Which types an endpoint hears of: `*`, a family such as `capture.*`, or a type.

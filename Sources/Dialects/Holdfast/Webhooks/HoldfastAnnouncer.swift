@@ -10,7 +10,7 @@ package struct HoldfastAnnouncer: Announcer {
     package func subscribers(
         for event: Event, of payment: Payment, among subscriptions: [Subscription]
     ) -> [Subscriber] {
-        guard let type = EventType.of(event.fact) else { return [] }
+        guard let type = EventType.of(event) else { return [] }
         return subscriptions.filter { $0.filter.admits(type) }.map { Subscriber($0) }
     }
 

@@ -1,8 +1,7 @@
 import DialectKit
-import Ledger
 import PaymentCore
 
-/// The body of our own webhooks: `{"id", "type", "createdAt", "data": {"payment", "operation"?}}`.
+/// The body of our own webhooks: `{"id", "type", "createdAt", "data": {"payment", …}}`.
 struct WebhookMessage {
     let id: String
     let type: String
@@ -12,12 +11,12 @@ struct WebhookMessage {
     init?(_ occasion: Occasion) {
         switch occasion.subject {
         case .event(let event, let payment, _):
-            guard let type = EventType.of(event.fact) else { return nil }
+            guard let type = EventType.of(event) else { return nil }
             // The same for every endpoint and attempt, so that whoever receives it twice knows.
             let name = PrefixedName.spell(payment.id.derived(event.sequence, as: EventKind.self), "evt_")
             self.init(id: name, type: type, at: event.at) { data in
                 data.object("payment") { PaymentBody(payment: payment).write(to: &$0) }
-                if let operation = event.operation { data.object("operation") { operation.write(to: &$0) } }
+                EventBody(event, of: payment).writeFacts(to: &data)
             }
         case .notice(let notice):
             let name = PrefixedName.spell(notice.id, "evt_")
@@ -50,38 +49,5 @@ struct WebhookMessage {
         self.id = id
         self.type = type
         body = json.bytes
-    }
-}
-
-extension Operation {
-    fileprivate func write(to json: inout JSONObjectWriter) {
-        json.string("id", PrefixedName.spell(id, "op_"))
-        json.string("kind", order.word)
-        json.object("amount") {
-            $0.int("value", order.amount.minorUnits)
-            $0.string("currency", order.amount.currency.code)
-        }
-        switch state {
-        case .pending: json.string("state", "pending")
-        case .succeeded: json.string("state", "succeeded")
-        case .failed(let reason):
-            json.string("state", "failed")
-            json.string("reason", "\(reason)")
-        }
-        json.string("startedAt", InstantSpelling.zuluMilliseconds(startedAt.milliseconds))
-    }
-}
-
-extension Operation.Order {
-    fileprivate var word: String {
-        switch self {
-        case .authorize: "authorization"
-        case .capture: "capture"
-        case .void: "void"
-        case .refund: "refund"
-        case .reverse: "reverse"
-        case .increment: "increment"
-        case .reauthorize: "reauthorization"
-        }
     }
 }

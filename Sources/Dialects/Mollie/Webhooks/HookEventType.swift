@@ -33,7 +33,7 @@ enum HookEventType: String, CaseIterable {
     /// `refund` the one that the fact is about.
     static func of(_ event: Event, _ payment: Payment, refund: Operation?) -> [HookEventType] {
         switch event.fact {
-        case .created, .amended, .lapsed: return []
+        case .created, .amended, .lapsing, .lapsed, .settled, .instructed: return []
         case .declined(_, let ends): return ends ? ofStatus(payment) : []
         case .withdrawn, .abandoned, .expired, .remainderReleased: return ofStatus(payment)
         case .dispatched: return refund.map(ofRefund) ?? []
