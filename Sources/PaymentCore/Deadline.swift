@@ -96,8 +96,8 @@ extension Payment {
     /// When the delayed automatic capture is due. Nil once it was asked for, and while none may follow: a deadline that
     /// stands is never refused. One that is due within the capture window is made, however late it fires.
     package var automaticCaptureAt: Instant? {
-        guard case .automatic(let delay) = state.terms.capture, delay > .zero, !state.automaticCaptureAsked,
-            let due = state.authorizedAt.map({ $0 + delay })
+        guard !isCapturedAtOnce, !state.automaticCaptureAsked,
+            let due = state.authorizedAt.flatMap(state.terms.capture.due)
         else { return nil }
         if let end = state.captureBefore, end <= due { return nil }
         let mayFollow = !isFinallyCaptured && !captureLimitReached && state.pending.count < Self.pendingLimit
@@ -118,6 +118,15 @@ extension Payment {
             return nil
         }
         return Instant(milliseconds: (since.milliseconds / period.milliseconds + 1) * period.milliseconds)
+    }
+
+    /// The capture belongs to the authorization's own decision.
+    package var isCapturedAtOnce: Bool {
+        guard let authorizedAt = state.authorizedAt, let due = state.terms.capture.due(authorizedAt: authorizedAt)
+        else {
+            return false
+        }
+        return due <= authorizedAt
     }
 
     /// When what the last capture left over goes back.

@@ -4,11 +4,7 @@ import Ledger
 extension Draft {
     mutating func capture(_ id: OperationID?, _ request: Command.CaptureRequest, _ details: Details) throws(Refusal) {
         try mustAcceptCaptures()
-        switch payment.state.terms.capture {
-        case .automatic(after: .zero): throw .captureIsAutomatic
-        case .automatic: if payment.state.terms.automaticCaptureOnly { throw .captureIsAutomatic }
-        case .manual: break
-        }
+        try mustNotWaitForAutomaticCapture()
         try mustAllowAnotherCapture()
         try mustHaveRoomForPending()
         let amount = try capturableAmount(request.amount)
@@ -26,7 +22,7 @@ extension Draft {
 
     /// Terms that capture at once do so within the authorization's own decision.
     mutating func captureAtOnceIfAgreed() {
-        guard case .automatic(after: .zero) = payment.state.terms.capture, !payment.capturable.isZero else { return }
+        guard payment.isCapturedAtOnce, !payment.capturable.isZero else { return }
         let id = name(nil)
         let order = Operation.Order.capture(payment.capturable, .automatic)
         note(.operation(Operation(id: id, order: order, state: answer(to: order), startedAt: now)))
@@ -40,6 +36,13 @@ extension Draft {
             throw .closed(closed.cause)
         }
         if let end = payment.state.captureBefore, end <= now { throw .captureWindowClosed(at: end) }
+    }
+
+    private func mustNotWaitForAutomaticCapture() throws(Refusal) {
+        if payment.isCapturedAtOnce { throw .captureIsAutomatic }
+        if payment.state.terms.automaticCaptureOnly, payment.state.terms.capture != .manual {
+            throw .captureIsAutomatic
+        }
     }
 
     private func mustAllowAnotherCapture() throws(Refusal) {

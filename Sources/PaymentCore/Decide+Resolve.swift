@@ -52,7 +52,7 @@ extension Draft {
 
     /// On a connector an automatic capture is an operation like any other: it waits for its answer.
     private mutating func captureAfterConnectorAuthorized() {
-        guard case .automatic(after: .zero) = payment.state.terms.capture, !payment.capturable.isZero else { return }
+        guard payment.isCapturedAtOnce, !payment.capturable.isZero else { return }
         let order = Operation.Order.capture(payment.capturable, .automatic)
         note(.operation(Operation(id: name(nil), order: order, state: .pending, startedAt: now)))
     }

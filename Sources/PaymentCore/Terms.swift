@@ -42,6 +42,17 @@ package struct Terms: Hashable, Sendable {
         case manual
         /// All of it, this long after the authorization; zero is at once.
         case automatic(after: Interval)
+        /// All of it at that instant; at once when the authorization comes later.
+        case automaticAt(Instant)
+
+        /// When the capture comes by itself, of what was authorized at `authorizedAt`. Nil: never.
+        func due(authorizedAt: Instant) -> Instant? {
+            switch self {
+            case .manual: nil
+            case .automatic(let delay): authorizedAt + delay
+            case .automaticAt(let instant): max(instant, authorizedAt)
+            }
+        }
     }
 
     package enum CapturesAllowed: UInt8, Hashable, Sendable {

@@ -22,7 +22,7 @@ extension Seed {
 
     mutating func terms() -> Terms {
         var terms = Terms()
-        terms.capture = chance(50) ? .manual : .automatic(after: interval())
+        terms.capture = pick([.manual, .automatic(after: interval()), .automaticAt(instant())])
         terms.capturesAllowed = pick([.one, .onePartial, .many])
         terms.remainder = pick([.keeps, .releases, .releasesAfter(interval()), .lapsesAfter(interval())])
         terms.deadline = pick([.voids, .refuses, .freezes])

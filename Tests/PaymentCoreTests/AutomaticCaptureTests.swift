@@ -61,6 +61,27 @@ struct AutomaticCaptureTests {
         #expect(story.books.payable == .nok(400_00))
     }
 
+    @Test("at an instant: all that is left is captured then, however late the authorization came before it")
+    func atInstant() throws {
+        let terms = Terms { $0.capture = .automaticAt(Story.start + .days(3)) }
+        let story = try Story(requested: .nok(500_00))
+        story.wait(.days(2))
+        try story.authorize(IssuerScript(), terms)
+        #expect(story.payment.automaticCaptureAt == Story.start + .days(3))
+        #expect(try story.letPass(.days(1)) == [.captureAutomatically])
+        #expect(story.books.payable == .nok(500_00))
+    }
+
+    @Test("at an instant that has come: all is captured within the authorization")
+    func atInstantPassed() throws {
+        let terms = Terms { $0.capture = .automaticAt(Story.start + .days(3)) }
+        let story = try Story(requested: .nok(500_00))
+        story.wait(.days(4))
+        try story.authorize(IssuerScript(), terms)
+        #expect(story.books.payable == .nok(500_00))
+        #expect(try story.trying(.capture(nil)) == .closed(.captured))
+    }
+
     @Test(
         "after a delay: a void or a full capture before leaves nothing to do",
         arguments: [.void(.all), .capture(nil)] as [Command])

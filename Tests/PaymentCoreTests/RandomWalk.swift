@@ -108,8 +108,9 @@ extension Seed {
 
     mutating func livableTerms() -> Terms {
         var terms = Terms()
-        terms.capture = chance(70) ? .manual : .automatic(after: days())
-        terms.capturesAllowed = pick([.one, .onePartial, .many, .many])
+        let trigger: Terms.CaptureTrigger = chance(70) ? .automatic(after: days()) : .automaticAt(Story.start + days())
+        terms.capture = chance(70) ? .manual : trigger
+        terms.capturesAllowed = pick([.one, .onePartial, .onePartial, .many, .many])
         terms.remainder = pick([.keeps, .keeps, .releases, .releasesAfter(days()), .lapsesAfter(days())])
         terms.deadline = pick([.voids, .refuses, .freezes])
         terms.declineEnds = chance(30)

@@ -69,6 +69,9 @@ extension Terms: Canonical {
         case .automatic(let delay):
             writer.byte((automaticCaptureOnly ? 2 : 1) | mark)
             writer.value(delay)
+        case .automaticAt(let instant):
+            writer.byte((automaticCaptureOnly ? 4 : 3) | mark)
+            writer.value(instant)
         }
         writer.byte(capturesAllowed.rawValue)
         switch remainder {
@@ -102,14 +105,14 @@ extension Terms: Canonical {
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
         self.init()
         let first = try reader.byte()
-        switch first & ~Self.saysMore {
+        let trigger = first & ~Self.saysMore
+        switch trigger {
         case 0: capture = .manual
-        case 1: capture = .automatic(after: try reader.value())
-        case 2:
-            capture = .automatic(after: try reader.value())
-            automaticCaptureOnly = true
+        case 1, 2: capture = .automatic(after: try reader.value())
+        case 3, 4: capture = .automaticAt(try reader.value())
         default: throw CorruptRecord("unknown capture trigger")
         }
+        automaticCaptureOnly = trigger == 2 || trigger == 4
         guard let allowed = CapturesAllowed(rawValue: try reader.byte()) else {
             throw CorruptRecord("unknown capture count")
         }
