@@ -3,14 +3,13 @@ import PaymentCore
 
 /// What shop, payer and issuer agree on, in the core's terms.
 extension PaymentDetails {
-    /// `now` is when the payer says yes: a capture at a given time is due that much later.
-    func terms(at now: Instant) -> Terms {
+    var terms: Terms {
         var terms = Terms()
         terms.openFor = Self.challengeTime
         terms.declineEnds = true
         terms.captureWindow = Self.captureWindow
         terms.deadline = .voids
-        terms.capture = captureTrigger(at: now)
+        terms.capture = !capture ? .manual : captureOn.map { .automaticAt($0) } ?? .automatic(after: .zero)
         // "Manual capture is not allowed if capture is set to true", also while it is not due. Source: the seed.
         terms.automaticCaptureOnly = terms.capture != .manual
         switch platform {
@@ -29,7 +28,7 @@ extension PaymentDetails {
     }
 
     /// The payer's yes, with what their issuer will answer.
-    func approval(at now: Instant, wishing wish: IssuerScript = IssuerScript()) -> Approval {
+    func approval(wishing wish: IssuerScript = IssuerScript()) -> Approval {
         var script = wish
         let answers = source.card.answers
         if script.declinesAuthorization == nil { script.declinesAuthorization = decline?.reason }
@@ -39,18 +38,12 @@ extension PaymentDetails {
         }
         if let code = answers.incrementDecline { script.failsIncrement = code.reason }
         let instrument = Instrument(kind: "card", scheme: source.card.scheme.coreWord, script: script)
-        return Approval(instrument: instrument, terms: terms(at: now))
+        return Approval(instrument: instrument, terms: terms)
     }
 
     /// What the issuer grants when it is less than was asked for. Source: wire/checkout.md §10, "Partial authorisation".
     func granted(of amount: Money, takesPart: Bool) -> Money? {
         guard takesPart, source.card.answers.grantsHalf, amount.minorUnits > 1, decline == nil else { return nil }
         return Money(minorUnits: amount.minorUnits / 2, currency: amount.currency)
-    }
-
-    private func captureTrigger(at now: Instant) -> Terms.CaptureTrigger {
-        guard capture else { return .manual }
-        guard let captureOn, captureOn > now else { return .automatic(after: .zero) }
-        return .automatic(after: Interval(milliseconds: captureOn.milliseconds - now.milliseconds))
     }
 }

@@ -51,7 +51,7 @@ package struct CheckoutCom: Dialect {
         guard let details = try? PaymentDetails.of(payment), wish.method == nil || wish.method == "card" else {
             return nil
         }
-        return details.approval(at: identifiers.now(), wishing: wish.script)
+        return details.approval(wishing: wish.script)
     }
 
     /// Those who were subscribed when what happens was asked for, or else when the payment was made. That follows from the

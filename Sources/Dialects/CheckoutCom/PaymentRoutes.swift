@@ -74,15 +74,13 @@ struct PaymentRoutes {
     }
 
     private func creation(_ request: PaymentRequest, _ call: Call, _ id: PaymentID) -> Command.Creation {
-        let now = checkout.identifiers.now()
         let details = request.details
-        let approval = details.approval(at: now)
         let authorizing = Command.Authorizing(
-            operation: call.platform.authorizationName(of: id), approval: approval,
+            operation: call.platform.authorizationName(of: id), approval: details.approval(),
             granted: details.granted(of: request.amount, takesPart: request.takesPart))
         return Command.Creation(
             merchant: call.merchant, account: call.account, wire: CheckoutCom.wire, requested: request.amount,
-            rail: checkout.rail, terms: details.terms(at: now), details: Details(details.canonicalBytes),
+            rail: checkout.rail, terms: details.terms, details: Details(details.canonicalBytes),
             authorizing: details.authentication?.challenges == true ? nil : authorizing)
     }
 

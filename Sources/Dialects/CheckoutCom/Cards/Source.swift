@@ -6,7 +6,6 @@ struct Source: Hashable {
     var card: Card
     /// The name under which it can be used again.
     var instrument: InstrumentID
-    var isNetworkToken = false
     /// Whether a security code was sent and looked at; the code itself is not kept.
     var checkedCode = false
     var holder: String?
@@ -22,7 +21,6 @@ extension Source: Canonical {
         writer.byte(Self.version)
         writer.value(card)
         writer.value(instrument)
-        writer.bool(isNetworkToken)
         writer.bool(checkedCode)
         writer.texts([holder])
         writer.optionalBlob(billingAddress)
@@ -33,7 +31,6 @@ extension Source: Canonical {
         guard try reader.byte() == Self.version else { throw CorruptRecord("a source of an unknown version") }
         card = try reader.value()
         instrument = try reader.value()
-        isNetworkToken = try reader.bool()
         checkedCode = try reader.bool()
         holder = try reader.text()
         billingAddress = try reader.optionalBlob()
@@ -71,7 +68,6 @@ extension Source {
             members, number: "token", missing: "source_token_required", invalid: "source_token_invalid",
             checkout.fingerprints, of: call.merchant)
         var source = Source(card: card, instrument: instrument)
-        source.isNetworkToken = true
         source.checkedCode = try code(members)
         try source.read(members)
         return source

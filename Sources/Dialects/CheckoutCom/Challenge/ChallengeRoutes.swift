@@ -53,7 +53,7 @@ struct ChallengeRoutes {
         case .approve:
             .authorize(
                 details.platform.authorizationName(of: payment.id) ?? checkout.identifiers.next(),
-                details.approval(at: checkout.identifiers.now()))
+                details.approval())
         case .fail: .decline(.authenticationFailed)
         case .cancel: .decline(.payerCanceled)
         }

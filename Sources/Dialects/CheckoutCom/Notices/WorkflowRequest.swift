@@ -4,7 +4,6 @@ import PaymentCore
 /// `POST /workflows` and its parts, checked. Source: wire/checkout.md §13.2; the codes are ours: none is documented.
 struct WorkflowRequest {
     let checkout: CheckoutCom
-    let platform: Platform
 
     func workflow(_ body: Members) throws(Problem) -> Workflow {
         var workflow = Workflow(

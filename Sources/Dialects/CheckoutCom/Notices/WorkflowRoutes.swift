@@ -10,7 +10,7 @@ struct WorkflowRoutes {
     @Sendable func create(_ call: Call) async throws(Problem) -> Answer {
         let desk = try desk(call)
         guard try desk.workflows().count < Desk.subscriptionLimit else { throw .invalid("workflow_limit_exceeded") }
-        let workflow = try WorkflowRequest(checkout: checkout, platform: call.platform).workflow(call.body)
+        let workflow = try request.workflow(call.body)
         try await put(workflow, desk)
         return named(workflow.id, "wf", "workflows/\(workflow.spelled)", call, .created)
     }
@@ -56,7 +56,7 @@ struct WorkflowRoutes {
     @Sendable func update(_ call: Call) async throws(Problem) -> Answer {
         let desk = try desk(call)
         var workflow = try workflow(desk)
-        try WorkflowRequest(checkout: checkout, platform: call.platform).update(&workflow, call.body)
+        try request.update(&workflow, call.body)
         try await put(workflow, desk)
         var json = JSONWriter()
         json.object {
@@ -80,7 +80,7 @@ struct WorkflowRoutes {
         var workflow = try workflow(desk)
         guard workflow.actions.count < 50 else { throw .invalid("workflow_actions_invalid") }
         let id: WorkflowID = checkout.identifiers.next()
-        workflow.actions.append(try request(call).action(call.body, as: id))
+        workflow.actions.append(try request.action(call.body, as: id))
         try await put(workflow, desk)
         return named(id, "wfa", "workflows/\(workflow.spelled)/actions/\(Name.spell(id, "wfa"))", call, .created)
     }
@@ -89,7 +89,7 @@ struct WorkflowRoutes {
         let desk = try desk(call)
         var workflow = try workflow(desk)
         let place = try place(of: "wfa", in: workflow.actions.map(\.id), call)
-        workflow.actions[place] = try request(call).action(call.body, as: workflow.actions[place].id)
+        workflow.actions[place] = try request.action(call.body, as: workflow.actions[place].id)
         try await put(workflow, desk)
         return Answer(status: .noContent)
     }
@@ -107,7 +107,7 @@ struct WorkflowRoutes {
         var workflow = try workflow(desk)
         guard workflow.conditions.count < 50 else { throw .invalid("workflow_conditions_invalid") }
         let id: WorkflowID = checkout.identifiers.next()
-        workflow.conditions.append(try request(call).condition(call.body, as: id))
+        workflow.conditions.append(try request.condition(call.body, as: id))
         try await put(workflow, desk)
         return named(id, "wfc", "workflows/\(workflow.spelled)/conditions/\(Name.spell(id, "wfc"))", call, .created)
     }
@@ -116,7 +116,7 @@ struct WorkflowRoutes {
         let desk = try desk(call)
         var workflow = try workflow(desk)
         let place = try place(of: "wfc", in: workflow.conditions.map(\.id), call)
-        workflow.conditions[place] = try request(call).condition(call.body, as: workflow.conditions[place].id)
+        workflow.conditions[place] = try request.condition(call.body, as: workflow.conditions[place].id)
         try await put(workflow, desk)
         return Answer(status: .noContent)
     }
@@ -131,9 +131,7 @@ struct WorkflowRoutes {
 
     // MARK: In common
 
-    private func request(_ call: Call) -> WorkflowRequest {
-        WorkflowRequest(checkout: checkout, platform: call.platform)
-    }
+    private var request: WorkflowRequest { WorkflowRequest(checkout: checkout) }
 
     /// Workflows exist on the current platform alone.
     private func desk(_ call: Call) throws(Problem) -> Desk {
