@@ -18,22 +18,27 @@ from server.receiver import Receiver
 
 
 @pytest.fixture(scope="session")
-def environment(server):
+def built_for():
+    """Builds clients for a sandbox that is here: the SDK wants a merchant's own host name otherwise."""
     assert version("checkout_sdk") == "4.8.1"
-    base = server + "/"
-    return Environment(base, base + "connect/token", base, base, base, base, base, is_sandbox=True)
+
+    def at(address):
+        base = address + "/"
+        environment = Environment(base, base + "connect/token", base, base, base, base, base, is_sandbox=True)
+
+        def build(builder):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                return builder.environment(environment).use_legacy_domain().build()
+
+        return build
+
+    return at
 
 
 @pytest.fixture(scope="session")
-def built(environment):
-    """Builds a client for the sandbox that is here: the SDK wants a merchant's own host name otherwise."""
-
-    def build(builder):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            return builder.environment(environment).use_legacy_domain().build()
-
-    return build
+def built(built_for, server):
+    return built_for(server)
 
 
 @pytest.fixture(scope="session")

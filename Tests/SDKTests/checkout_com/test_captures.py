@@ -68,6 +68,17 @@ def test_of_64_clients_that_race_for_the_last_unit_one_has_it(send, nas, authori
     assert standing(payment) == ("Captured", [10, 0, 0, 10, 0, 0, 10])
 
 
+def test_a_capture_and_a_void_at_once_one_of_them_has_the_hold(send, authorized, standing):
+    for _ in range(8):
+        payment = authorized()
+        with concurrent.futures.ThreadPoolExecutor(8) as clients:
+            asked = [
+                clients.submit(send, "POST", f"/payments/{payment}/{action}") for action in ["captures", "voids"] * 4
+            ]
+        assert sorted(answer.result().status_code for answer in asked) == [202] + [403] * 7
+        assert standing(payment)[0] in ("Captured", "Voided")
+
+
 def test_a_capture_beyond_the_authorization_writes_nothing(nas, authorized, standing, refused):
     payment = authorized()
     refused(

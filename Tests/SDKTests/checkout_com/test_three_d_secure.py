@@ -56,6 +56,12 @@ def test_the_page_works_without_script_and_on_a_phone(platform, browser):
     assert "default-src 'none'" in page.answer.headers["Content-Security-Policy"]
 
 
+def test_what_the_shop_writes_is_text_on_the_page(nas, browser):
+    made = nas.payments.request_payment({**order(), "reference": "<script>alert(1)</script>"})
+    page = browser.open(made._links.redirect.href)
+    assert "<script>alert(1)</script>" in page.text and not [tag for tag, _ in page.tags if tag == "script"]
+
+
 def test_the_payer_approves(platform, answered):
     made, answer, read = answered("approve")
     session = made._links.redirect.href.rsplit("/", 1)[1]
