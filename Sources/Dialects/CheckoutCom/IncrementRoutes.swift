@@ -68,7 +68,7 @@ struct IncrementRoutes {
             json.object("_links") { json in
                 json.link("self", call.links.payment(payment.id))
                 json.link("actions", call.links.part("actions", of: payment.id))
-                for (name, part) in Offers(payment, details).parts {
+                for (name, part) in Offers(payment).parts {
                     json.link(name, call.links.part(part, of: payment.id))
                 }
             }

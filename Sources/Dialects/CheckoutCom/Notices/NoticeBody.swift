@@ -130,7 +130,7 @@ struct NoticeBody {
     private func writeEventLinks(to json: inout JSONObjectWriter) {
         json.string("payment", links.payment(payment.id))
         json.string("payment_actions", links.part("actions", of: payment.id))
-        for (name, part) in Offers(payment, details).parts where name != "authorize" {
+        for (name, part) in Offers(payment).parts where name != "authorize" {
             json.string(name, links.part(part, of: payment.id))
         }
     }
@@ -143,7 +143,7 @@ struct NoticeBody {
                 "subject", "\(details.origin)/workflows/events/subject/\(PaymentName.spell(payment.id))")
             json.link("payment", links.payment(payment.id))
             json.link("payment_actions", links.part("actions", of: payment.id))
-            for (name, part) in Offers(payment, details).parts where name != "authorize" {
+            for (name, part) in Offers(payment).parts where name != "authorize" {
                 json.link(name, links.part(part, of: payment.id))
             }
         case .classic:

@@ -152,7 +152,7 @@ struct PaymentBody {
         json.object("_links") { json in
             json.link("self", links.payment(payment.id))
             json.link("actions", links.part("actions", of: payment.id))
-            for (name, part) in Offers(payment, details).parts { json.link(name, links.part(part, of: payment.id)) }
+            for (name, part) in Offers(payment).parts { json.link(name, links.part(part, of: payment.id)) }
             if status == .pending, payment.birth.rail == .simulated {
                 json.link("redirect", links.challenge(payment.id))
             }
@@ -165,7 +165,7 @@ struct Offers {
     /// Names of links and the paths they lead to.
     let parts: [(name: String, path: String)]
 
-    init(_ payment: Payment, _ details: PaymentDetails) {
+    init(_ payment: Payment) {
         var parts: [(name: String, path: String)] = []
         if payment.state.terms.incrementsAllowed, payment.captured.isZero, !payment.capturable.isZero {
             parts.append(("authorize", "authorizations"))
