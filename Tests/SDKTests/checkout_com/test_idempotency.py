@@ -54,6 +54,15 @@ def test_a_refusal_is_not_kept(nas, refused):
     assert nas.payments.capture_payment(payment, {"amount": 1000}, key).http_metadata.status_code == 202
 
 
+def test_a_key_may_be_long_but_not_endless_and_an_empty_one_is_none(send, refused, nas):
+    assert send("POST", "/payments", sandbox.payment(), headers={"Cko-Idempotency-Key": "k" * 255}).status_code == 201
+    answer = send("POST", "/payments", sandbox.payment(), headers={"Cko-Idempotency-Key": "k" * 256})
+    assert (answer.status_code, answer.json()["error_codes"]) == (422, ["idempotency_key_invalid"])
+    empty = {"Cko-Idempotency-Key": ""}
+    made = {send("POST", "/payments", sandbox.payment(), headers=empty).json()["id"] for _ in range(2)}
+    assert len(made) == 2
+
+
 def test_on_another_path_a_key_is_another_key(nas):
     key = sandbox.key()
     made = [nas.payments.request_payment(sandbox.payment(amount=1000)).id for _ in range(2)]
