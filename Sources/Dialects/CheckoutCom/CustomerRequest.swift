@@ -1,5 +1,14 @@
 import PaymentCore
 
+extension PaymentDetails {
+    /// Without a name of their own customers have the card's; on the classic platform every payment has a customer.
+    /// Source: the vendor's SDK tests, which look for `customer.id` and `customer.name` in every answer there.
+    mutating func settleCustomer(orNamed fresh: CustomerID) {
+        if customer == nil, platform == .classic { customer = Customer(id: fresh) }
+        if customer?.name == nil { customer?.name = source.holder }
+    }
+}
+
 /// The `customer` of a request: somebody known, or who they are. Source: wire/checkout.md §4.1.
 enum CustomerRequest {
     /// Nil when the request names nobody. `fresh` is who they are when nothing tells.

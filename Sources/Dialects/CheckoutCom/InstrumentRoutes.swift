@@ -86,7 +86,8 @@ struct InstrumentRoutes {
         let first = try holder.text("first_name", else: "card_holder_invalid")
         let last = try holder.text("last_name", else: "card_holder_invalid")
         let names = [first, last].compactMap { $0 }
-        if !names.isEmpty { source.holder = names.joined(separator: " ") }
+        // A name beside the object is the card's own.
+        if !names.isEmpty, !body.has("name") { source.holder = names.joined(separator: " ") }
     }
 
     private func answer(_ kept: KeptInstrument, _ status: HTTPResponse.Status, isNew: Bool = false) -> Answer {

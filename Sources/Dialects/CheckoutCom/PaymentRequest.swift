@@ -35,6 +35,7 @@ struct PaymentRequest {
         details.paymentType = try Self.paymentType(body)
         details.metadata = metadata
         details.customer = try CustomerRequest.read(body, call, desk, orNamed: id.customer) ?? chosen.customer
+        details.settleCustomer(orNamed: id.customer)
         details.successURL = try Self.address("success_url", body, else: "success_url_invalid")
         details.failureURL = try Self.address("failure_url", body, else: "fail_url_invalid")
         try Self.readCapture(body, into: &details)

@@ -106,5 +106,7 @@ def test_no_events_are_204_and_a_bad_name_is_422(send, classic, refused):
 
 
 def test_event_types_are_told(classic):
-    [version] = classic.events.retrieve_all_event_types().items
-    assert version.version == "2.0" and set(TYPES) <= set(version.event_types)
+    versions = classic.events.retrieve_all_event_types().items
+    assert [version.version for version in versions] == ["1.0", "2.0"]
+    [version] = classic.events.retrieve_all_event_types("2.0").items
+    assert set(TYPES) <= set(version.event_types)

@@ -25,6 +25,11 @@ def ask_token(server):
     return ask
 
 
+def test_every_scope_that_the_sdk_knows_can_be_asked_for(client_with):
+    wanted = [scope for scope in OAuthScopes if " " not in scope.value]
+    assert client_with(*wanted).payments.request_payment(sandbox.payment()).approved
+
+
 def test_the_whole_life_of_a_payment_with_a_token(client_with, nas):
     client = client_with(OAuthScopes.GATEWAY, OAuthScopes.VAULT).payments
     made = client.request_payment(sandbox.payment(amount=1000, processing_channel_id="pc_" + "a" * 26))

@@ -94,7 +94,11 @@ def test_an_instrument_is_made_from_a_token_and_told_changed_and_forgotten(nas, 
     assert (made.http_metadata.status_code, made.type, made.last4) == (201, "card", "4242")
     read = nas.instruments.get(made.id)
     assert (read.expiry_month, read.expiry_year, read.name) == (6, 2030, "Bruce Wayne")
-    nas.instruments.update(made.id, {"type": "card", "expiry_month": 12, "expiry_year": 2031})
+    holder = {"first_name": "John", "last_name": "Doe", "billing_address": {"country": "GB"}}
+    nas.instruments.update(
+        made.id, {"type": "card", "name": "New", "expiry_month": 12, "expiry_year": 2031, "account_holder": holder}
+    )
+    assert nas.instruments.get(made.id).name == "New"
     assert (nas.instruments.get(made.id).expiry_month, nas.instruments.get(made.id).expiry_year) == (12, 2031)
     paid = nas.payments.request_payment(sandbox.payment(source={"type": "id", "id": made.id}))
     assert (paid.source.expiry_year, paid.customer.id) == (2031, made.customer.id)
@@ -125,6 +129,15 @@ def test_the_same_address_is_the_same_customer_who_pays_with_their_last_card(nas
     assert first.customer.id == second.customer.id
     paid = nas.payments.request_payment(sandbox.payment(source={"type": "customer", "id": first.customer.id}))
     assert (paid.source.scheme, paid.customer.id) == ("Mastercard", first.customer.id)
+
+
+def test_a_customer_without_a_name_has_the_cards(nas, classic):
+    card = sandbox.card(name="Bruce Wayne")
+    paid = nas.payments.request_payment(sandbox.payment(source=card, customer={"email": f"{sandbox.key()}@a.b"}))
+    assert paid.customer.name == "Bruce Wayne"
+    assert not hasattr(nas.payments.request_payment(sandbox.payment(source=card)), "customer")
+    paid = classic.payments.request_payment(sandbox.payment(source=card))
+    assert (paid.customer.name, paid.customer.id[:4]) == ("Bruce Wayne", "cus_")
 
 
 def test_a_customer_is_made_told_changed_and_forgotten(nas, token, refused):

@@ -10,14 +10,14 @@ struct ClassicEventRoutes {
 
     @Sendable func types(_ call: Call) async throws(Problem) -> Answer {
         _ = try desk(call)
+        let wanted = try Members(call.query).text("version", else: "version_invalid")
+        let versions = ClassicEvents.versions.filter { wanted == nil || $0.name == wanted }
         var json = JSONWriter()
         json.array { array in
-            array.object { json in
-                json.string("version", "2.0")
-                json.array("event_types") { array in
-                    for type in (NoticeType.known(on: .classic).map(\.rawValue) + ClassicEvents.others).sorted() {
-                        array.string(type)
-                    }
+            for version in versions {
+                array.object { json in
+                    json.string("version", version.name)
+                    json.array("event_types") { array in for type in version.types { array.string(type) } }
                 }
             }
         }

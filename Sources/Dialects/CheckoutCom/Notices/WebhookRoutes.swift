@@ -117,5 +117,19 @@ enum ClassicEvents {
         "payment_expired", "payment_capture_pending", "payment_refund_pending", "payment_risk_matched",
         "payment_chargeback", "payment_retrieval", "dispute_canceled", "dispute_evidence_required",
         "dispute_expired", "dispute_lost", "dispute_resolved", "dispute_won", "payment_paid", "payment_returned",
+        "source_updated",
+    ]
+
+    /// The first version's names are told, and nothing is sent by them. Source: the vendor's SDK tests, which look for two
+    /// versions.
+    static let versions: [(name: String, types: [String])] = [
+        (
+            "1.0",
+            [
+                "charge.captured", "charge.captured.failed", "charge.failed", "charge.pending", "charge.refunded",
+                "charge.refunded.failed", "charge.succeeded", "charge.voided", "charge.voided.failed",
+            ]
+        ),
+        ("2.0", (NoticeType.known(on: .classic).map(\.rawValue) + others).sorted()),
     ]
 }

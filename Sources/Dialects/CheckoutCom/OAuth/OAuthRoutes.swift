@@ -69,18 +69,25 @@ struct OAuthRoutes {
         return wanted
     }
 
-    /// Those that open something here, and those beside them that clients ask for by habit. Source: wire/checkout.md §3 and
-    /// the vendor's SDKs.
+    /// All that the vendor's SDKs can ask for; only those of `gateway`, `vault` and `flow` open something here.
     private static let known: Set<String> = [
-        "gateway", "gateway:payment", "gateway:payment-details", "gateway:payment-authorizations",
-        "gateway:payment-captures", "gateway:payment-voids", "gateway:payment-refunds",
-        "gateway:payment-cancellations", "gateway:payment-contexts", "vault", "vault:instruments",
-        "vault:tokenization", "vault:card-metadata", "vault:customers", "flow", "flow:workflows", "flow:events",
-        "flow:reflow", "payouts:bank-details", "sessions:app", "sessions:browser", "disputes", "disputes:view",
-        "disputes:provide-evidence", "disputes:accept", "marketplace", "accounts", "fx", "balances", "balances:view",
-        "middleware", "files", "files:upload", "files:retrieve", "files:download", "financial-actions",
-        "financial-actions:view", "reports", "reports:view", "transfers", "transfers:create", "transfers:view",
-        "forward", "payment-sessions",
+        "accounts", "agentic:inventory", "balances", "balances:top-up-instructions", "balances:view",
+        "card-management", "compliance-requests", "compliance-requests:read", "compliance-requests:respond",
+        "disputes", "disputes:accept", "disputes:provide-evidence", "disputes:scheme-files", "disputes:view", "files",
+        "files:download", "files:retrieve", "files:upload", "financial-actions", "financial-actions:view", "flow",
+        "flow:events", "flow:reflow", "flow:workflows", "forward", "forward:secrets", "fx", "gateway",
+        "gateway:payment", "gateway:payment-authorizations", "gateway:payment-cancellations",
+        "gateway:payment-captures", "gateway:payment-contexts", "gateway:payment-details", "gateway:payment-refunds",
+        "gateway:payment-voids", "identity-verification", "issuing-disputes", "issuing:card-management-read",
+        "issuing:card-management-write", "issuing:card-mgmt", "issuing:client", "issuing:controls-read",
+        "issuing:controls-write", "issuing:disputes-read", "issuing:disputes-write", "issuing:transactions-read",
+        "issuing:transactions-write", "marketplace", "middleware", "middleware:gateway",
+        "middleware:merchants-public", "middleware:merchants-secret", "middleware:payment-context",
+        "payment-sessions", "payments:search", "payouts:bank-details", "reports", "reports:view", "sessions:app",
+        "sessions:browser", "transactions", "transfers", "transfers:create", "transfers:view", "vault",
+        "vault:apme-enrollment", "vault:card-metadata", "vault:customers", "vault:gpayme-enrollment",
+        "vault:instruments", "vault:network-tokens", "vault:real-time-account-updater", "vault:tokenization",
+        "vault:tokens-metadata",
     ]
 }
 
