@@ -30,6 +30,7 @@ package struct VippsAccess: Sendable {
 
     package func mount(on router: Router<DialectContext>, using service: any PaymentService) {
         TokenRoutes(access: self, service: service).mount(on: router)
+        SaleUnitRoutes(access: self).mount(on: router)
         guard rail == .simulated else { return }
         LandingRoutes(access: self, service: service).mount(on: router)
         QRRoutes(access: self, service: service).mount(on: router)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import shop
-from vipps_unit import DIRECT_UNIT, RESERVE_UNIT, ecom_error, summary
+from vipps_unit import DIRECT_UNIT, RESERVE_UNIT, admitted, ecom_error, summary
 
 CANCEL_REQUEST = """
 {
@@ -349,19 +349,17 @@ def test_a_sale_unit_can_only_have_one_capture_type_and_a_merchant_cannot_turn_i
     assert (unit.number, direct_unit.number) == (RESERVE_UNIT, DIRECT_UNIT)
 
 
-def test_merchants_can_check_the_capture_type_of_their_sale_units(server):
-    """What is shown when a merchant is admitted: the number of each unit, by its capture type."""
-    import requests
-
-    answer = requests.post(
-        f"{server}/holdfast/v1/merchants",
-        json={"name": "Socks"},
-        headers={"Authorization": "Bearer hf_admin_holdfastdemo0000000000000001"},
-        timeout=10,
-    )
-    units = {given["kind"]: given["secret"] for given in answer.json()["credentials"] if "unit" in given["dialect"]}
-    assert set(units) == {"reserve capture", "direct capture"}
-    assert all(number.isdigit() and len(number) == 6 for number in units.values())
+def test_merchants_can_check_the_capture_type_for_all_their_sale_units_and_find_how_to_change_it(unit, server):
+    shown = unit.send("GET", "/holdfast/v1/vipps/sale-units").json()
+    assert shown["saleUnits"] == [
+        {"merchantSerialNumber": RESERVE_UNIT, "captureType": "reserve capture"},
+        {"merchantSerialNumber": DIRECT_UNIT, "captureType": "direct capture"},
+    ]
+    assert "administrator" in shown["howToChange"]
+    other = admitted(server)
+    numbers = [unit["merchantSerialNumber"] for unit in other.send("GET", "/holdfast/v1/vipps/sale-units").json()["saleUnits"]]
+    assert len(numbers) == 2 and other.number in numbers and not {RESERVE_UNIT, DIRECT_UNIT} & set(numbers)
+    assert unit.send("GET", "/holdfast/v1/vipps/sale-units", headers={"Authorization": None}).status_code == 401
 
 
 def test_money_is_free_at_once_after_a_release_and_after_days_when_the_bank_lets_go(timed_unit, timed_payer, clock):
