@@ -14,6 +14,9 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     package private(set) var members: [Member] = []
 
+    /// As it was read, some name stood in it twice.
+    package internal(set) var repeatsNames = false
+
     /// Where each name stands, kept only once a scan would cost more: it is what keeps a hostile object of 100 000 names
     /// linear.
     private var positions: [ExactName: Int] = [:]
@@ -34,10 +37,14 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     }
 
     /// Replaces the value of `name` where it stands, or adds the member at the end.
-    package mutating func set(_ name: String, to value: JSON) {
+    package mutating func set(_ name: String, to value: JSON) { place(name, value) }
+
+    /// Whether the name stood there already.
+    @discardableResult
+    mutating func place(_ name: String, _ value: JSON) -> Bool {
         if let position = position(of: name) {
             members[position].value = value
-            return
+            return true
         }
         members.append(Member(name: name, value: value))
         if members.count == Self.scannedCount + 1 {
@@ -45,6 +52,7 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         } else if members.count > Self.scannedCount {
             positions[ExactName(name)] = members.count - 1
         }
+        return false
     }
 
     /// Takes the member out and gives its value back. Nil when there is none.

@@ -40,7 +40,7 @@ struct JSONReader {
             guard next == .quote else { throw unexpected() }
             let name = try string()
             guard skip(.colon) else { throw unexpected() }
-            object.set(name, to: try value())
+            if object.place(name, try value()) { object.repeatsNames = true }
         } while skip(.comma)
         guard skip(.closeBrace) else { throw unexpected() }
         return object

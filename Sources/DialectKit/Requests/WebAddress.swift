@@ -38,6 +38,11 @@ package struct WebAddress: Hashable, Sendable {
         !["javascript", "data", "vbscript", "file", "blob", "about"].contains(scheme)
     }
 
+    /// Loopback, by its number or its name.
+    package var isOnThisMachine: Bool {
+        host.hasPrefix("127.") || host == "::1" || host == "localhost" || host.hasSuffix(".localhost")
+    }
+
     /// A cloud's metadata service: never called, whoever asks.
     package var isMetadataService: Bool {
         ["169.254.169.254", "fd00:ec2::254", "metadata.google.internal", "metadata"].contains(host)

@@ -1,6 +1,21 @@
 import DialectKit
 import Testing
 
+@Suite("A name that stands twice in an object")
+struct JSONRepeatedNameTests {
+    @Test(
+        "is told, and the last value stands",
+        arguments: [
+            (#"{"a":1,"b":2}"#, false), (#"{"a":1,"a":2}"#, true), (#"{"a":1,"A":2}"#, false), ("{}", false),
+            (#"{"a":{"b":1,"b":2}}"#, false),
+        ])
+    func told(_ text: String, _ isTold: Bool) throws {
+        let object = try #require(try JSON.parse(text.utf8).object)
+        #expect(object.repeatsNames == isTold)
+        #expect(try JSON.parse(#"{"a":1,"a":2}"#.utf8) == JSON.parse(#"{"a":2}"#.utf8))
+    }
+}
+
 @Suite("Reading JSON", .timeLimit(.minutes(1)))
 struct JSONParseTests {
     @Test(
