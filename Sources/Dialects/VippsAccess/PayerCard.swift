@@ -87,8 +87,11 @@ package struct PayerCard: Sendable {
             name: "no-refunds", words: "Visa that takes no refund", scheme: .visa, behaviour: .failsRefunds(.declined)),
     ]
 
-    /// Nil when no card is called that.
-    package static func named(_ name: String) -> PayerCard? { all.first { $0.name == name } }
+    /// Nil when no card is called that. A wallet, or a card of no name, is the first.
+    package static func named(_ name: String) -> PayerCard? {
+        let name = name.lowercased()
+        return ["wallet", "card"].contains(name) ? all.first : all.first { $0.name == name }
+    }
 
     /// The card a payment was paid with. Nil before.
     package static func scheme(of payment: Payment) -> Scheme? {

@@ -12,7 +12,8 @@ struct InitiateRequest {
     /// The smallest amount. Unit: øre.
     static let smallest: Int64 = 100
 
-    init(_ body: Parameters, _ unit: SaleUnit) throws(Problem) {
+    /// `isSandbox`: a shop under test on this machine can be called.
+    init(_ body: Parameters, _ unit: SaleUnit, isSandbox: Bool) throws(Problem) {
         let customer = try body.object("customerInfo")
         let merchant = try body.object("merchantInfo")
         let transaction = try body.object("transaction")
@@ -26,7 +27,8 @@ struct InitiateRequest {
         details.phone = phone
         details.text = try transaction.requiredString("transactionText", count: 1...100)
         details.returnAddress = try Self.fallBack(merchant, isApp: isApp)
-        details.callbackPrefix = try Self.prefix(merchant, "callbackPrefix", isRequired: true)
+        details.callbackPrefix = try Self.prefix(
+            merchant, "callbackPrefix", isRequired: true, isSandbox: isSandbox)
         details.callbackToken = try merchant.string("authToken", count: 0...255).flatMap { $0.isEmpty ? nil : $0 }
         details.scope = try Self.scope(transaction)
         guard let asked = try transaction.amount("amount") else { throw transaction.missing("amount") }
@@ -86,13 +88,15 @@ struct InitiateRequest {
 
     /// An address that is called. Plain HTTP is for a shop under test on this machine, by its number: `localhost` is
     /// rejected by the real API too.
-    static func prefix(_ merchant: Parameters, _ name: String, isRequired: Bool) throws(Problem) -> String? {
+    static func prefix(
+        _ merchant: Parameters, _ name: String, isRequired: Bool, isSandbox: Bool = false
+    ) throws(Problem) -> String? {
         guard let text = try merchant.string(name, count: 0...255), !text.isEmpty else {
             if isRequired { throw merchant.missing(name) }
             return nil
         }
         guard let address = WebAddress(text), address.isWeb, address.host != "localhost", !address.isMetadataService,
-            address.scheme == "https" || address.host.hasPrefix("127.")
+            address.scheme == "https" || (isSandbox && address.isOnThisMachine)
         else { throw merchant.invalid(name, "merchantInfo.\(name) is not a valid URL") }
         return text
     }

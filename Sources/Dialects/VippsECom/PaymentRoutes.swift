@@ -11,7 +11,7 @@ struct PaymentRoutes {
     /// Not idempotent: a second one with the same order is refused, whatever it says.
     @Sendable func initiate(_ call: Call) async throws(Problem) -> Answer {
         guard let unit = try call.unit().0 else { throw Problem(.merchantNotAllowed) }
-        let request = try InitiateRequest(call.body, unit)
+        let request = try InitiateRequest(call.body, unit, isSandbox: access.rail == .simulated)
         let details = request.details
         let account = unit.account(of: call.grant)
         let id: PaymentID = access.identifiers.next()

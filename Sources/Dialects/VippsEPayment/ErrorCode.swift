@@ -11,6 +11,7 @@ enum ErrorCode: Int, CaseIterable {
     case invalidScope = 4080
     case invalidURL = 4090
     case metadataCapacity = 4100
+    case metadataDuplicateKeys = 4110
     case metadataKeyLength = 4120
     case metadataValueLength = 4130
     case missingParameter = 4140
@@ -58,7 +59,7 @@ enum ErrorCode: Int, CaseIterable {
         case .cannotBeCreated: 422
         case .referenceNotFound: 404
         case .invalidAmount, .invalidCustomerToken, .invalidPersonalQR, .invalidPhoneNumber, .invalidScope, .invalidURL,
-            .metadataCapacity, .metadataKeyLength, .metadataValueLength, .missingParameter,
+            .metadataCapacity, .metadataDuplicateKeys, .metadataKeyLength, .metadataValueLength, .missingParameter,
             .invalidPaymentMethod, .invalidCurrency, .refundNotPossible, .amountTooSmall, .refundBeforeReservation,
             .cancelPeriodExpired, .cancelOfCaptured, .cancelOfAuthorized, .captureOfCancelled,
             .captureBeforeReservation, .captureTooHigh, .capturePeriodExpired, .expirationTooLate, .expirationTooSoon,
@@ -82,6 +83,7 @@ enum ErrorCode: Int, CaseIterable {
         .invalidScope: "Invalid scope",
         .invalidURL: "Invalid URL",
         .metadataCapacity: "Metadata capacity exceeded",
+        .metadataDuplicateKeys: "Metadata duplicate keys not allowed",
         .metadataKeyLength: "Metadata key length exceeded",
         .metadataValueLength: "Metadata value length exceeded",
         .missingParameter: "Missing required parameter",

@@ -5,6 +5,9 @@ enum Metadata {
     static func check(_ body: Parameters) throws(Problem) {
         guard let value = body["metadata"] else { return }
         guard let pairs = value.object else { throw body.invalid("metadata", "The value must be an object.") }
+        guard !pairs.repeatsNames else {
+            throw Problem(.metadataDuplicateKeys, "Metadata has each key once.")
+        }
         guard pairs.count <= 5 else { throw Problem(.metadataCapacity, "Metadata has at most 5 pairs.") }
         for pair in pairs.members {
             guard pair.name.unicodeScalars.count <= 100 else {

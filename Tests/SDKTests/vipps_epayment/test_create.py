@@ -154,6 +154,19 @@ def test_a_long_living_payment_needs_a_receipt(unit, in_days):
     problem(unit.epayment("POST", "", unit.order(expiresAt=in_days(61), receipt=receipt)), 400, 6110)
 
 
+def test_a_name_twice_in_metadata(unit):
+    import json
+
+    import requests
+
+    body = json.dumps(unit.order(metadata={"a": "METADATA"})).replace('"a": "METADATA"', '"a": "1", "b": "2", "a": "3"')
+    headers = {
+        "Authorization": f"Bearer {unit.token}", "Ocp-Apim-Subscription-Key": unit.subscription,
+        "Merchant-Serial-Number": unit.number, "Idempotency-Key": "k-twice",
+    }  # fmt: skip
+    problem(requests.post(f"{unit.base}/epayment/v1/payments", data=body, headers=headers, timeout=10), 400, 4110)
+
+
 @pytest.fixture
 def in_days():
     import datetime

@@ -12,7 +12,7 @@ struct RegistrationRoutes {
     private static let limit = 25
 
     @Sendable func register(_ call: Call) async throws(Problem) -> Answer {
-        let url = try Self.url(call.parameters["url"])
+        let url = try url(call.parameters["url"])
         let events = try Self.events(call.parameters["events"])
         let unit = call.unit.serialNumber
         let existing = registrations.all(of: call.grant.merchant, unit)
@@ -67,11 +67,11 @@ struct RegistrationRoutes {
         registrations.forget(call.grant.merchant, call.unit.serialNumber)
     }
 
-    /// HTTPS, except on this machine, where webhooks are tested.
-    private static func url(_ value: JSON?) throws(Problem) -> String {
-        guard let text = value?.string, !text.isEmpty else { throw .unregistrable("url", required) }
+    /// HTTPS, except in a sandbox on this machine, where webhooks are tested.
+    private func url(_ value: JSON?) throws(Problem) -> String {
+        guard let text = value?.string, !text.isEmpty else { throw .unregistrable("url", Self.required) }
         guard let address = WebAddress(text), address.isWeb, !address.isMetadataService,
-            address.scheme == "https" || address.host.hasPrefix("127.") || ["localhost", "::1"].contains(address.host)
+            address.scheme == "https" || (access.rail == .simulated && address.isOnThisMachine)
         else { throw .unregistrable("url", "The property must be a valid HTTPS URL.") }
         return text
     }
