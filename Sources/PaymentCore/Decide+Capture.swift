@@ -54,10 +54,12 @@ extension Draft {
         let capturable = payment.capturable
         let amount = try checked(requested ?? capturable)
         guard amount <= capturable else { throw .exceedsCapturable(requested: amount, capturable: capturable) }
-        if payment.state.terms.capturesAllowed == .onePartial, payment.capturesCounted > 0, amount < capturable {
-            throw .partialCaptureNotAllowed(capturable: capturable)
+        guard amount < capturable else { return amount }
+        switch payment.state.terms.capturesAllowed {
+        case .one, .many: return amount
+        case .onePartial where payment.capturesCounted == 0: return amount
+        case .onePartial, .whole: throw .partialCaptureNotAllowed(capturable: capturable)
         }
-        return amount
     }
 
     /// Begins the capture, and ends it too when the issuer answers at once.

@@ -61,6 +61,8 @@ package struct Terms: Hashable, Sendable {
         /// One partial capture at most; another capture must take all that is left.
         case onePartial
         case many
+        /// Each capture must take all that is left.
+        case whole
     }
 
     package enum Remainder: Hashable, Sendable {

@@ -23,7 +23,7 @@ extension Seed {
     mutating func terms() -> Terms {
         var terms = Terms()
         terms.capture = pick([.manual, .automatic(after: interval()), .automaticAt(instant())])
-        terms.capturesAllowed = pick([.one, .onePartial, .many])
+        terms.capturesAllowed = pick([.one, .onePartial, .many, .whole])
         terms.remainder = pick([.keeps, .releases, .releasesAfter(interval()), .lapsesAfter(interval())])
         terms.deadline = pick([.voids, .refuses, .freezes])
         terms.declineEnds = chance(50)

@@ -44,6 +44,18 @@ struct CaptureTermsTests {
         #expect(story.books.payable == .nok(350_00))
     }
 
+    @Test("whole: no part can be captured, all that is left can")
+    func wholeOnly() throws {
+        let story = try Story(authorized: .nok(500_00), Self.terms(.whole))
+        #expect(try story.trying(.capture(.nok(499_99))) == .partialCaptureNotAllowed(capturable: .nok(500_00)))
+        #expect(
+            try story.trying(.capture(.nok(500_01)))
+                == .exceedsCapturable(requested: .nok(500_01), capturable: .nok(500_00)))
+        try story.void(.part(.nok(100_00)))
+        try story.capture(.nok(400_00))
+        #expect(story.books.payable == .nok(400_00))
+    }
+
     @Test("many: parts follow parts")
     func many() throws {
         let story = try Story(authorized: .nok(500_00), Self.terms(.many))
@@ -53,7 +65,7 @@ struct CaptureTermsTests {
 
     @Test(
         "the whole amount at once is allowed on all terms",
-        arguments: [.one, .onePartial, .many] as [Terms.CapturesAllowed])
+        arguments: [.one, .onePartial, .many, .whole] as [Terms.CapturesAllowed])
     func whole(_ allowed: Terms.CapturesAllowed) throws {
         let story = try Story(authorized: .nok(500_00), Self.terms(allowed))
         try story.capture(.nok(500_00))
