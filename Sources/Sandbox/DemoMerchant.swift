@@ -16,10 +16,13 @@ package enum DemoMerchant {
         Credential(
             wire: vippsClient, kind: "id and secret",
             secret: "00000000-0000-4000-8000-000000000002:holdfast-demo-secret",
-            permissions: ["123456 reserve capture", "654321 direct capture"]),
+            permissions: [
+                "123456 reserve capture", "654321 direct capture", "777777 reserve capture without approvals",
+            ]),
         Credential(wire: vippsSubscription, kind: "key", secret: "00000000000040008000000000000003"),
         Credential(wire: vippsSaleUnit, kind: "reserve capture", secret: "123456"),
         Credential(wire: vippsSaleUnit, kind: "direct capture", secret: "654321"),
+        Credential(wire: vippsSaleUnit, kind: "reserve capture without approvals", secret: "777777"),
         Credential(wire: checkout, kind: "nas secret", secret: "sk_sbox_holdfastdemomerchantsandbox"),
         Credential(wire: checkout, kind: "nas public", secret: "pk_sbox_holdfastdemomerchantsandbox"),
         Credential(wire: checkout, kind: "classic secret", secret: "sk_test_00000000-0000-4000-8000-000000000001"),

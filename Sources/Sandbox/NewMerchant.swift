@@ -36,14 +36,20 @@ package struct NewMerchant: Sendable {
         let client = RandomSecret.uuid()
         // A first digit tells the capture types apart. Numbers are good within their merchant only.
         let (reserve, direct) = ("1" + RandomSecret.digits(5), "6" + RandomSecret.digits(5))
+        let withoutApprovals = "7" + RandomSecret.digits(5)
         return [
             Credential(wire: vippsClient, kind: "id", secret: client),
             Credential(
                 wire: vippsClient, kind: "id and secret", secret: client + ":" + RandomSecret.make(""),
-                permissions: ["\(reserve) reserve capture", "\(direct) direct capture"]),
+                permissions: [
+                    "\(reserve) reserve capture", "\(direct) direct capture",
+                    "\(withoutApprovals) reserve capture without approvals",
+                ]),
             Credential(wire: vippsSubscription, kind: "key", secret: RandomSecret.hex(32)),
             Credential(wire: vippsSaleUnit, kind: "reserve capture", secret: reserve),
             Credential(wire: vippsSaleUnit, kind: "direct capture", secret: direct),
+            Credential(
+                wire: vippsSaleUnit, kind: "reserve capture without approvals", secret: withoutApprovals),
         ]
     }
 

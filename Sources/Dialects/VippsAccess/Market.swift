@@ -4,7 +4,7 @@ package import PaymentCore
 /// What a country's rules are, told by its currency: NO with NOK, DK with DKK, FI with EUR; the others are for cards that
 /// pass through. Source: wire/vipps.md §0.5 and §6.
 ///
-/// Every unit of a sandbox serves the three markets, and all that outside Norway needs an approval is approved.
+/// Every unit of a sandbox serves the three markets.
 package enum Market: String, CaseIterable, Sendable {
     case nok = "NOK"
     case dkk = "DKK"
@@ -31,6 +31,14 @@ package enum Market: String, CaseIterable, Sendable {
         switch self {
         case .nok, .dkk, .eur: true
         case .sek, .usd, .gbp: false
+        }
+    }
+
+    /// Outside Norway a capture must take the full amount, unless the sale unit has approval. Source: wire/vipps.md §2.7.
+    package var asksApprovalForParts: Bool {
+        switch self {
+        case .dkk, .eur: true
+        case .nok, .sek, .usd, .gbp: false
         }
     }
 

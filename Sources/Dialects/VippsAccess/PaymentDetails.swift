@@ -11,6 +11,8 @@ package struct PaymentDetails: Sendable {
     package var unit: String
     /// The unit's capture type when the payment was created; eCom's alone.
     package var capturesDirectly = false
+    /// The unit has no approval for captures in part.
+    package var capturesInFull = false
     package var reference: String
     /// `paymentDescription` or `transactionText`.
     package var text: String?
@@ -70,7 +72,7 @@ extension PaymentDetails {
     func terms(for card: PayerCard, in currency: Currency) -> Terms {
         var terms = openTerms
         terms.capture = capturesDirectly ? .automatic(after: .zero) : .manual
-        terms.capturesAllowed = .many
+        terms.capturesAllowed = capturesInFull ? .whole : .many
         terms.holdGuaranteed = card.scheme.guaranteed
         terms.refundWindow = Market.refundWindow
         terms.captureWindow = Market(currency)?.captureWindow
@@ -112,6 +114,7 @@ extension PaymentDetails: Canonical {
         writer.byte(interface.rawValue)
         writer.string(unit)
         writer.bool(capturesDirectly)
+        writer.bool(capturesInFull)
         writer.string(reference)
         writer.string(flow)
         writer.string(method)
@@ -126,6 +129,7 @@ extension PaymentDetails: Canonical {
         self.interface = interface
         unit = try reader.string()
         capturesDirectly = try reader.bool()
+        capturesInFull = try reader.bool()
         reference = try reader.string()
         flow = try reader.string()
         method = try reader.string()

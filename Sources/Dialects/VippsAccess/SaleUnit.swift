@@ -9,14 +9,17 @@ package struct SaleUnit: Hashable, Sendable {
     package let serialNumber: String
     /// Every reservation is captured at once.
     package let capturesDirectly: Bool
+    /// May do what a sale unit has to ask for: long-living payments, push messages, captures in part outside Norway.
+    package let hasApprovals: Bool
 
     /// Reads what a client credential may be used for: `123456 reserve capture`.
     init?(permission: String) {
         let words = permission.split(separator: " ", maxSplits: 1)
         guard words.count == 2 else { return nil }
         switch words[1] {
-        case "reserve capture": capturesDirectly = false
-        case "direct capture": capturesDirectly = true
+        case "reserve capture": (capturesDirectly, hasApprovals) = (false, true)
+        case "direct capture": (capturesDirectly, hasApprovals) = (true, true)
+        case "reserve capture without approvals": (capturesDirectly, hasApprovals) = (false, false)
         default: return nil
         }
         serialNumber = String(words[0])

@@ -33,6 +33,7 @@ struct SaleUnitRoutes {
                     array.object {
                         $0.string("merchantSerialNumber", unit.serialNumber)
                         $0.string("captureType", unit.capturesDirectly ? "direct capture" : "reserve capture")
+                        $0.bool("hasApprovals", unit.hasApprovals)
                     }
                 }
             }

@@ -77,6 +77,7 @@ struct ErrorCode: Equatable {
             "The phone number is either incorrectly formatted, is not a Vipps user, or the user cannot pay businesses.")
     static let duplicateOrder = merchant(
         34, "Duplicate orderId. The orderId must be unique for each MSN. It has already been used for this MSN.")
+    static let landingPageNeeded = merchant(38, "The merchant is not allowed to skip the landing page.")
     static let ninNotAllowed = ErrorCode(
         group: .merchant, code: "51", message: "The Nin scope is not allowed.", status: 403)
     static let merchantNotAllowed = ErrorCode(

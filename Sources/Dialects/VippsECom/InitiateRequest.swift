@@ -21,6 +21,7 @@ struct InitiateRequest {
         let skipsLanding = try transaction.bool("skipLandingPage") ?? false
         let phone = try Self.phone(customer)
         if skipsLanding, phone == nil { throw customer.missing("mobileNumber") }
+        if skipsLanding, !unit.hasApprovals { throw Problem(.landingPageNeeded) }
         var details = PaymentDetails(
             interface: .eCom, unit: unit, reference: try Self.orderID(transaction),
             flow: skipsLanding ? "PUSH_MESSAGE" : isApp ? "NATIVE_REDIRECT" : "WEB_REDIRECT")

@@ -22,7 +22,9 @@ enum ErrorCode: Int, CaseIterable {
     case expressNotAllowed = 5020
     case illegalScope = 5030
     case invalidCurrency = 5040
+    case longLivingNotAllowed = 5050
     case cannotBeCreated = 5070
+    case pushNotAllowed = 5080
     case referenceNotFound = 5090
     case refundNotPossible = 5100
     case amountTooSmall = 6010
@@ -37,6 +39,7 @@ enum ErrorCode: Int, CaseIterable {
     case expirationTooLate = 6110
     case expirationTooSoon = 6120
     case receiptRequired = 6130
+    case mustCaptureAll = 6140
     case notEnoughRefundable = 6150
     case alreadyCaptured = 6170
     case alreadyRefunded = 6180
@@ -55,7 +58,7 @@ enum ErrorCode: Int, CaseIterable {
         switch self {
         case .internalError: 500
         case .captureKeyReused, .keyReused, .referenceExists: 409
-        case .blockingNotApplicable, .expressNotAllowed, .illegalScope: 403
+        case .blockingNotApplicable, .expressNotAllowed, .illegalScope, .longLivingNotAllowed, .pushNotAllowed: 403
         case .cannotBeCreated: 422
         case .referenceNotFound: 404
         case .invalidAmount, .invalidCustomerToken, .invalidPersonalQR, .invalidPhoneNumber, .invalidScope, .invalidURL,
@@ -63,7 +66,8 @@ enum ErrorCode: Int, CaseIterable {
             .invalidPaymentMethod, .invalidCurrency, .refundNotPossible, .amountTooSmall, .refundBeforeReservation,
             .cancelPeriodExpired, .cancelOfCaptured, .cancelOfAuthorized, .captureOfCancelled,
             .captureBeforeReservation, .captureTooHigh, .capturePeriodExpired, .expirationTooLate, .expirationTooSoon,
-            .receiptRequired, .notEnoughRefundable, .alreadyCaptured, .alreadyRefunded, .cannotBeCancelled,
+            .receiptRequired, .mustCaptureAll, .notEnoughRefundable, .alreadyCaptured, .alreadyRefunded,
+            .cannotBeCancelled,
             .cannotBeCaptured, .refundPeriodExpired, .alreadyReserved, .fundsUnavailable, .captureFailed,
             .customerNotFound, .approveFailed, .approveNotAllowed, .identificationRequired:
             400
@@ -93,6 +97,8 @@ enum ErrorCode: Int, CaseIterable {
         .expressNotAllowed: "Express payment not allowed",
         .illegalScope: "Illegal scope",
         .invalidCurrency: "Invalid currency for merchant",
+        .longLivingNotAllowed: "Long-living payment not allowed",
+        .pushNotAllowed: "PUSH_MESSAGE not allowed",
         .cannotBeCreated: "Payment cannot be created",
         .referenceNotFound: "Reference not found",
         .refundNotPossible: "Refund not possible",
@@ -108,6 +114,7 @@ enum ErrorCode: Int, CaseIterable {
         .expirationTooLate: "Expiration date is too late",
         .expirationTooSoon: "Expiration date is too soon",
         .receiptRequired: "Long living payments require a receipt",
+        .mustCaptureAll: "Must capture full amount",
         .notEnoughRefundable: "Not enough refundable",
         .alreadyCaptured: "Payment already captured",
         .alreadyRefunded: "Payment already refunded",

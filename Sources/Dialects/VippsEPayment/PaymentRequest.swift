@@ -31,9 +31,11 @@ struct PaymentRequest {
         try Self.checkForms(body)
         // What a sale unit may do comes before how it does it. Source: §2.3.
         try Self.checkUnit(body, method, type, details.scope, amount)
+        if !unit.hasApprovals { try Self.checkApprovals(body, flow, unit) }
         try Self.checkFlow(flow, type, hasCustomer: customer.isNamed, hasReturn: returnAddress != nil, reference)
         details.openFor = try Self.openFor(body, now: call.now) ?? details.openFor
-        try Self.checkAmount(amount)
+        let market = try Self.market(of: amount)
+        details.capturesInFull = market.asksApprovalForParts && !unit.hasApprovals
         if let age = try body.int("minimumUserAge", in: 0...100), age > TestPayer.age { throw Self.noCustomer }
         var extras = JSONObject()
         for name in Self.kept { if let value = body[name] { extras.set(name, to: value) } }
@@ -114,11 +116,26 @@ struct PaymentRequest {
         }
     }
 
-    private static func checkAmount(_ amount: Money) throws(Problem) {
+    /// What a unit has to ask for, and this one has not.
+    private static func checkApprovals(_ body: Parameters, _ flow: String, _ unit: SaleUnit) throws(Problem) {
+        let number = unit.serialNumber
+        if body["expiresAt"] != nil {
+            throw Problem(
+                .longLivingNotAllowed,
+                "The sales unit with MSN \(number) is not allowed to perform long living payments.")
+        }
+        if flow == "PUSH_MESSAGE" {
+            throw Problem(
+                .pushNotAllowed, "The sales unit with MSN \(number) is not allowed to skip the landing page.")
+        }
+    }
+
+    private static func market(of amount: Money) throws(Problem) -> Market {
         guard let market = Market(amount.currency), market.takesWallets else {
             throw Problem(.invalidCurrency, "The currency \(amount.currency.code) is not one of this sales unit.")
         }
         guard amount.minorUnits >= market.smallest else { throw .amountTooSmall }
+        return market
     }
 
     private static let noCustomer = Problem(

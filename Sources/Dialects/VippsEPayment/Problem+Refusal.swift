@@ -47,7 +47,9 @@ extension Problem {
         case .captureIsAutomatic, .finalCaptureMade, .captureLimitReached: alreadyCaptured
         case .currencyMismatch: currency(payment)
         case .amountNotPositive: amountTooSmall
-        case .exceedsCapturable, .exceedsLimit, .partialCaptureNotAllowed:
+        case .partialCaptureNotAllowed:
+            Problem(.mustCaptureAll, "The sales unit is not allowed to capture a part of the reserved amount.")
+        case .exceedsCapturable, .exceedsLimit:
             Problem(
                 .captureTooHigh,
                 "The total capture amount exceeds the reserved amount. Cannot capture a higher amount than the amount the user has accepted. Check the payment details."

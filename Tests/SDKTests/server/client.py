@@ -22,6 +22,7 @@ DEMO = {
     "checkoutcom classic secret": "sk_test_00000000-0000-4000-8000-000000000001",
     "checkoutcom classic public": "pk_test_00000000-0000-4000-8000-000000000001",
     "checkoutcom application client and secret": "ack_holdfastdemo:holdfast-demo-secret",
+    "vipps sale unit reserve capture without approvals": "777777",
     "holdfast merchant": "hf_test_holdfastdemomerchant0000000001",
 }
 DEMO_ADMINISTRATOR = "hf_admin_holdfastdemo0000000000000001"

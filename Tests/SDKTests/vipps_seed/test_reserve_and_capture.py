@@ -352,13 +352,14 @@ def test_a_sale_unit_can_only_have_one_capture_type_and_a_merchant_cannot_turn_i
 def test_merchants_can_check_the_capture_type_for_all_their_sale_units_and_find_how_to_change_it(unit, server):
     shown = unit.send("GET", "/holdfast/v1/vipps/sale-units").json()
     assert shown["saleUnits"] == [
-        {"merchantSerialNumber": RESERVE_UNIT, "captureType": "reserve capture"},
-        {"merchantSerialNumber": DIRECT_UNIT, "captureType": "direct capture"},
+        {"merchantSerialNumber": RESERVE_UNIT, "captureType": "reserve capture", "hasApprovals": True},
+        {"merchantSerialNumber": DIRECT_UNIT, "captureType": "direct capture", "hasApprovals": True},
+        {"merchantSerialNumber": "777777", "captureType": "reserve capture", "hasApprovals": False},
     ]
     assert "administrator" in shown["howToChange"]
     other = admitted(server)
     numbers = [unit["merchantSerialNumber"] for unit in other.send("GET", "/holdfast/v1/vipps/sale-units").json()["saleUnits"]]
-    assert len(numbers) == 2 and other.number in numbers and not {RESERVE_UNIT, DIRECT_UNIT} & set(numbers)
+    assert len(numbers) == 3 and other.number in numbers and not {RESERVE_UNIT, DIRECT_UNIT} & set(numbers)
     assert unit.send("GET", "/holdfast/v1/vipps/sale-units", headers={"Authorization": None}).status_code == 401
 
 
