@@ -19,9 +19,11 @@ struct AdjustRequest {
         amount = asked == 0 ? nil : Money(minorUnits: asked, currency: .norwegianKrone)
     }
 
-    /// A part below the smallest amount; the rest, however small, can be taken. Source: seeds-first.md.
-    func mustNotBeTooSmall(besides rest: Money) throws(Problem) {
-        guard let amount, amount.minorUnits < InitiateRequest.smallest, !rest.isZero, amount < rest else { return }
+    /// A part below the smallest amount. Of a capture the rest, however small, can be taken: `rest`. Source: seeds-first.md.
+    /// All that is left of a refund goes without an amount.
+    func mustNotBeTooSmall(unlessAllOf rest: Money? = nil) throws(Problem) {
+        guard let amount, amount.minorUnits < InitiateRequest.smallest else { return }
+        if let rest, rest.isZero || amount >= rest { return }
         throw .invalid("transaction.amount", "transaction.amount must be at least \(InitiateRequest.smallest)")
     }
 

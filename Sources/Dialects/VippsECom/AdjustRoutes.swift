@@ -11,7 +11,7 @@ struct AdjustRoutes {
         let desk = Desk(service: service, call: call)
         let (payment, details) = try desk.payment()
         let request = try AdjustRequest(call)
-        try request.mustNotBeTooSmall(besides: payment.capturable)
+        try request.mustNotBeTooSmall(unlessAllOf: payment.capturable)
         let account = payment.birth.account
         let command = Command.capture(
             access.identifiers.next(), Command.CaptureRequest(amount: request.amount), kept(request, call))
@@ -30,7 +30,7 @@ struct AdjustRoutes {
         let desk = Desk(service: service, call: call)
         let (payment, details) = try desk.payment()
         let request = try AdjustRequest(call)
-        try request.mustNotBeTooSmall(besides: payment.refundable)
+        try request.mustNotBeTooSmall()
         let account = payment.birth.account
         let command = Command.refund(access.identifiers.next(), request.amount, kept(request, call))
         let acceptance = try await desk.submit(

@@ -14,7 +14,8 @@ struct Call {
     let requestID: String?
     /// Real time.
     let now: Instant
-    private let headerUnit: SaleUnit?
+    /// The unit of the header, for requests without a body. Nil: whichever of the merchant's has the order.
+    let headerUnit: SaleUnit?
     private let fingerprints: FingerprintKey
 
     init(_ request: ReceivedRequest, _ name: String, _ caller: Caller, _ access: VippsAccess) throws(Problem) {
@@ -34,9 +35,6 @@ struct Call {
         let number = try merchant.requiredString("merchantSerialNumber", count: 4...10)
         return (grant.saleUnit(number), number)
     }
-
-    /// The unit of the header, for requests without a body. Nil: whichever of the merchant's has the order.
-    var readingUnit: SaleUnit? { headerUnit }
 
     /// One request for the unit, the order and the operation; only what succeeded is kept: "if a capture request fails for
     /// any reason, it can be retried with the same idempotency key" (the seed `001_7ea09a288ba2e1a7.txt`).

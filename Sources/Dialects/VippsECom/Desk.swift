@@ -15,7 +15,7 @@ struct Desk {
     }
 
     /// The same for a request without a body.
-    func paymentToRead() throws(Problem) -> (Payment, PaymentDetails) { try find(in: call.readingUnit) }
+    func paymentToRead() throws(Problem) -> (Payment, PaymentDetails) { try find(in: call.headerUnit) }
 
     private func find(in unit: SaleUnit?) throws(Problem) -> (Payment, PaymentDetails) {
         do throws(Unavailable) {

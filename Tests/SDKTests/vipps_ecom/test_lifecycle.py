@@ -77,6 +77,14 @@ def test_an_amount_that_is_none(unit, amount):
     ecom_error(unit.ecom_capture(order, amount), "InvalidRequest", "transaction.amount")
 
 
+def test_a_refund_below_the_smallest_amount_goes_without_an_amount(unit):
+    order = unit.reserved()
+    unit.ecom_capture(order)
+    unit.ecom_refund(order, 19950)
+    ecom_error(unit.ecom_refund(order, 50), "InvalidRequest", "transaction.amount")
+    assert unit.ecom_refund(order).json()["transaction"]["amount"] == 50
+
+
 def test_a_text_is_required(unit):
     order = unit.reserved()
     for text in [None, "", "x" * 101]:
