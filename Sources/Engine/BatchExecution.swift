@@ -23,6 +23,7 @@ struct BatchExecution {
     private var attempts: [DeliveryAttempt] = []
     private var deliveries: [DueDelivery] = []
     private var setClocks: [MerchantID: MerchantClock] = [:]
+    private var data: DataChange?
     /// Decisions of this very batch, for repeats within it.
     private var fresh: [ClaimDigest: Acceptance] = [:]
 
@@ -43,21 +44,23 @@ struct BatchExecution {
             case .submission(let submission, let key, let reference):
                 replies.append(answer(submission, key: key, reference: reference))
             case .deadline(let deadline):
-                replies.append(.reply(fire(deadline)))
+                let hasCome = clocks.hasCome(deadline.due, of: deadline.merchant, at: now)
+                replies.append(.reply(hasCome ? fire(deadline) : .decided(.refused(.notDue), replayed: false)))
             case .clock(let merchant, let clock):
                 set(clock, of: merchant)
                 replies.append(.written)
             case .travel(let leg): replies.append(.arrived(travel(leg)))
             case .documents(let writes, let conditions):
                 replies.append(write(writes, where: conditions))
-            case .attempt(let attempt):
-                attempts.append(attempt)
+            case .attempt(let attempt, let era):
+                if clocks.era(of: era.merchant) == era { attempts.append(attempt) }
                 replies.append(.written)
             case .deliver(let places, let merchant, let writes):
                 documents += writes
                 let due = time(of: merchant)
                 deliveries += places.map { DueDelivery(place: $0, merchant: merchant, due: due) }
                 replies.append(.written)
+            case .data(let merchant, let wish): replies.append(.data(change(merchant, wish)))
             }
         }
         return commit()
@@ -72,6 +75,7 @@ struct BatchExecution {
         commit.documents = documents
         commit.attempts = attempts
         commit.deliveries = deliveries
+        commit.data = data
         commit.clocks = setClocks
         commit.documents += setClocks.map { Clocks.write($0.value, of: $0.key) }
         commit.forgetsClaimsBy = clocks.slowest(at: now)
@@ -235,9 +239,18 @@ extension BatchExecution {
     }
 }
 
-// MARK: Clocks
+// MARK: Clocks and data
 
 extension BatchExecution {
+    private mutating func change(_ merchant: MerchantID, _ wish: DataWish) -> DataReply {
+        precondition(replies.isEmpty && data == nil, "a batch that changes a merchant's data does nothing else")
+        let holdings = set.holdings[merchant] ?? Holdings()
+        let decision = DataDecision(wish, of: merchant, holdings, clock: clocks[merchant], now: now)
+        data = decision.change
+        if let clock = decision.clock { set(clock, of: merchant) }
+        return decision.reply
+    }
+
     private mutating func set(_ clock: MerchantClock, of merchant: MerchantID) {
         clocks[merchant] = clock
         setClocks[merchant] = clock

@@ -58,6 +58,7 @@ package struct BatchWriter {
                 keys.payments.formUnion(leg.deadlines.map(\.payment))
                 keys.deadlines.formUnion(leg.deadlines)
             case .documents(_, let conditions): keys.documents.formUnion(conditions.map(\.key))
+            case .data(let merchant, _): keys.holdings.insert(merchant)
             case .attempt, .deliver, .clock: break
             }
         }

@@ -35,11 +35,15 @@ package final class Clocks: Sendable {
     /// As of now; a batch is decided by one such table.
     var table: ClockTable { current.withLock { $0 } }
 
-    /// After the batch that wrote it.
-    func publish(_ changes: [MerchantID: MerchantClock]) {
-        guard !changes.isEmpty else { return }
+    /// Asked before anything is looked for that is to be reported on later.
+    package func era(of merchant: MerchantID) -> Era { table.era(of: merchant) }
+
+    /// After the batch that wrote it. `renewed` has other data since then.
+    func publish(_ changes: [MerchantID: MerchantClock], renewed: MerchantID?) {
+        guard !changes.isEmpty || renewed != nil else { return }
         current.withLock { table in
             for (merchant, clock) in changes { table[merchant] = clock }
+            if let renewed { table.beginEra(of: renewed) }
         }
     }
 

@@ -18,6 +18,8 @@ package struct CommitBatch: Sendable {
     package var deliveries: [DueDelivery] = []
     /// Clocks that the batch set; their documents are among `documents`.
     package var clocks: [MerchantID: MerchantClock] = [:]
+    /// What it does with everything of a merchant; before anything else.
+    package var data: DataChange?
     /// Claims that ended before then, by whoever's clock, may be forgotten.
     package var forgetsClaimsBy: Instant
     /// Payments whose rules broke, and how.
@@ -32,6 +34,7 @@ package struct CommitBatch: Sendable {
     package var isEmpty: Bool {
         payments.isEmpty && events.isEmpty && claims.isEmpty && newDeadlines.isEmpty && endedDeadlines.isEmpty
             && quarantined.isEmpty && documents.isEmpty && attempts.isEmpty && deliveries.isEmpty
+            && data == nil
     }
 }
 

@@ -16,9 +16,12 @@ package struct Engine: PaymentService, Service {
     private let time: any TimeSource
     private let logger: Logger
 
+    /// `documentsChanged` is told, on the writer's thread and before anything else is decided, that all documents of a
+    /// merchant may be others than they were: whoever remembers some reads them anew.
     package init(
         store: sending any Store, reader: any PaymentReader, digests: DigestKey, outbox: any Outbox,
-        time: any TimeSource = SystemTime(), inboxCapacity: Int = 4_096, logger: Logger
+        time: any TimeSource = SystemTime(), inboxCapacity: Int = 4_096,
+        documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in }, logger: Logger
     ) throws(StoreError) {
         self.inbox = Inbox(capacity: inboxCapacity)
         self.clocks = try Clocks(reader, time: time)
@@ -26,7 +29,7 @@ package struct Engine: PaymentService, Service {
         self.deliveries = Agenda(clocks)
         self.writer = LedgerWriter(
             store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: deadlines,
-            deliveries: deliveries, logger: logger)
+            deliveries: deliveries, documentsChanged: documentsChanged, logger: logger)
         self.pulse = Pulse(
             reader: reader, inbox: inbox, time: time, clocks: clocks, agenda: deadlines, logger: logger)
         self.reader = reader
@@ -58,7 +61,7 @@ package struct Engine: PaymentService, Service {
         let reference = submission.reference.map { digests.digest(of: $0) }
         switch await inbox.submit(.submission(submission, key: key, reference: reference)) {
         case .reply(let reply): return reply
-        case .written, .arrived, .conflict: preconditionFailure("a submission is decided")
+        case .written, .arrived, .conflict, .data: preconditionFailure("a submission is decided")
         case .decidedBefore(let place):
             do {
                 return .decided(.accepted(try reader.acceptance(place)), replayed: true)
@@ -79,13 +82,23 @@ package struct Engine: PaymentService, Service {
         case .written: return
         case .conflict(let key): throw .conflict(key)
         case .reply(.unavailable(let reason)): throw .unavailable(reason)
-        case .reply, .decidedBefore, .arrived: preconditionFailure("documents are not decided")
+        case .reply, .decidedBefore, .arrived, .data: preconditionFailure("documents are not decided")
         }
     }
 
-    /// Keeps what came of sending a webhook. False when the engine could not: the webhook will be sent again.
-    package func record(_ attempt: DeliveryAttempt) async -> Bool {
-        if case .written = await inbox.submit(.attempt(attempt)) { true } else { false }
+    /// Keeps what came of sending a webhook, if the merchant still has what it had when the webhook was seen waiting. False
+    /// when the engine could not: the webhook will be sent again.
+    package func record(_ attempt: DeliveryAttempt, seenIn era: Era) async -> Bool {
+        if case .written = await inbox.submit(.attempt(attempt, seenIn: era)) { true } else { false }
+    }
+
+    /// Erases, keeps or brings back everything of a merchant. Commands that came before are part of it, those after are not.
+    package func change(_ merchant: MerchantID, _ wish: DataWish) async throws(Unavailable) -> DataReply {
+        switch await inbox.submit(.data(merchant, wish)) {
+        case .data(let reply): return reply
+        case .reply(.unavailable(let reason)): throw reason
+        case .reply, .decidedBefore, .written, .arrived, .conflict: preconditionFailure("a wish for data is answered")
+        }
     }
 
     /// Makes deliveries due at once: notices, with the documents they are told from, and what is to be sent again.
@@ -106,7 +119,8 @@ package struct Engine: PaymentService, Service {
         switch await inbox.submit(.travel(leg)) {
         case .arrived(let arrival): return arrival
         case .reply(.unavailable(let reason)): throw reason
-        case .reply, .decidedBefore, .written, .conflict: preconditionFailure("a leg arrives, or nothing was written")
+        case .reply, .decidedBefore, .written, .conflict, .data:
+            preconditionFailure("a leg arrives, or nothing was written")
         }
     }
 

@@ -26,7 +26,8 @@ package final class Inbox: Sendable {
         }
     }
 
-    /// Everything that waits, up to `limit`; suspends while there is nothing. Nil once closed and empty.
+    /// Everything that waits, up to `limit`; suspends while there is nothing. Nil once closed and empty. What is to be alone
+    /// in its batch is.
     package func nextBatch(limit: Int) async -> [Item]? {
         while true {
             switch state.withLock({ $0.take(limit: limit) }) {
@@ -80,9 +81,9 @@ struct InboxState: ~Copyable {
 
     mutating func take(limit: Int) -> Taking {
         guard !items.isEmpty else { return isClosed ? .finished : .wait }
-        let count = min(limit, items.count)
-        let batch = Array(items.prefix(count))
-        items.removeFirst(count)
+        let alone = items.prefix(limit).firstIndex { $0.work.isAlone }
+        let batch = Array(items.prefix(min(limit, alone.map { max($0, 1) } ?? items.count)))
+        items.removeFirst(batch.count)
         return .batch(batch)
     }
 

@@ -1,5 +1,5 @@
 package import Logging
-import PaymentCore
+package import PaymentCore
 
 /// The only code that writes. Owns its store and its thread; everyone else speaks to the inbox.
 package actor LedgerWriter {
@@ -11,6 +11,7 @@ package actor LedgerWriter {
     private let clocks: Clocks
     private let deadlines: Agenda
     private let deliveries: Agenda
+    private let documentsChanged: @Sendable (MerchantID) -> Void
     private let logger: Logger
     private var lastInstant = Instant(milliseconds: 0)
 
@@ -21,7 +22,8 @@ package actor LedgerWriter {
 
     package init(
         store: sending any Store, inbox: Inbox, time: any TimeSource, clocks: Clocks, outbox: any Outbox,
-        deadlines: Agenda, deliveries: Agenda, logger: Logger
+        deadlines: Agenda, deliveries: Agenda, documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in },
+        logger: Logger
     ) {
         self.thread = WriterThread()
         self.store = store
@@ -31,6 +33,7 @@ package actor LedgerWriter {
         self.clocks = clocks
         self.deadlines = deadlines
         self.deliveries = deliveries
+        self.documentsChanged = documentsChanged
         self.logger = logger
     }
 
@@ -62,7 +65,9 @@ package actor LedgerWriter {
         switch result {
         case .written(let replies, let commit):
             report(commit)
-            clocks.publish(commit.clocks)
+            let renewed = commit.data.flatMap { $0.beginsEra ? $0.merchant : nil }
+            clocks.publish(commit.clocks, renewed: renewed)
+            if let renewed { documentsChanged(renewed) }
             for (item, reply) in zip(batch, replies) { item.waiter.resume(returning: reply) }
             plan(commit, at: now)
         case .notWritten(let error):

@@ -64,6 +64,7 @@ extension MerchantClock: Canonical {
 /// The clocks of all merchants that have their own, as of one moment; everyone else lives in real time.
 package struct ClockTable: Sendable {
     package var own: [MerchantID: MerchantClock]
+    private var eras: [MerchantID: Int] = [:]
 
     package init(_ own: [MerchantID: MerchantClock] = [:]) { self.own = own }
 
@@ -73,6 +74,14 @@ package struct ClockTable: Sendable {
     }
 
     package func now(of merchant: MerchantID, at real: Instant) -> Instant { self[merchant].now(at: real) }
+
+    /// Whether `due` has come; also what follows at once on a frozen clock.
+    func hasCome(_ due: Instant, of merchant: MerchantID, at real: Instant) -> Bool {
+        self[merchant].realTime(of: due, at: real).map { $0 <= real } ?? false
+    }
+
+    package func era(of merchant: MerchantID) -> Era { Era(merchant: merchant, number: eras[merchant, default: 0]) }
+    mutating func beginEra(of merchant: MerchantID) { eras[merchant, default: 0] += 1 }
 
     /// The clock that is furthest behind: what has run out by it has run out for everybody.
     package func slowest(at real: Instant) -> Instant { own.values.reduce(real) { min($0, $1.now(at: real)) } }

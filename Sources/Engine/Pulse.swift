@@ -62,11 +62,16 @@ struct Pulse: Sendable {
             for deadline in due {
                 // Immediate, so that they queue in their order: each runs up to its place in the inbox before the next.
                 group.addImmediateTask {
-                    if case .reply(.unavailable) = await inbox.submit(.deadline(deadline)) {
+                    switch await inbox.submit(.deadline(deadline)) {
+                    case .reply(.unavailable):
                         agenda.add(deadline.due, of: deadline.merchant, at: time.now())
                         return false
+                    case .reply(.decided(.refused(.notDue), _)):
+                        // Time went back under it, or it has gone: whether it is due again, another look shows.
+                        agenda.add(deadline.due, of: deadline.merchant, at: time.now())
+                        return true
+                    case .reply, .decidedBefore, .written, .arrived, .conflict, .data: return true
                     }
-                    return true
                 }
             }
             return await group.reduce(true) { $0 && $1 }

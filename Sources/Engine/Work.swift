@@ -7,14 +7,18 @@ package enum Work: Sendable {
     /// A deadline that came due.
     case deadline(Deadline)
     case documents([DocumentWrite], where: [DocumentCondition])
-    /// What came of sending a webhook.
-    case attempt(DeliveryAttempt)
+    /// What came of sending a webhook, and the era in which it was seen waiting.
+    case attempt(DeliveryAttempt, seenIn: Era)
     /// Deliveries that are due at once: notices, which come with their documents, and what is to be sent again.
     case deliver([DeliveryPlace], of: MerchantID, with: [DocumentWrite])
     /// A merchant's clock is set.
     case clock(MerchantID, MerchantClock)
     /// A merchant's clock moves on, and what comes due on its way happens.
     case travel(Leg)
+    /// Everything of a merchant is erased, kept or brought back. Decided in a batch of its own.
+    case data(MerchantID, DataWish)
+
+    var isAlone: Bool { if case .data = self { true } else { false } }
 }
 
 /// A stretch of a merchant's way through time.
@@ -52,4 +56,5 @@ package enum WorkReply: Sendable {
     case arrived(Leg.Arrival)
     /// Not written: a condition on this document did not hold.
     case conflict(DocumentKey)
+    case data(DataReply)
 }

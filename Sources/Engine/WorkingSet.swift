@@ -10,6 +10,7 @@ package struct WorkingSet: Sendable {
     package var deadlines: Set<Deadline>
     /// Those of the asked-for documents that are there, also when their time is over.
     package var documents: [DocumentKey: Document]
+    package var holdings: [MerchantID: Holdings] = [:]
     package var lastBatch: BatchSeal
 
     package init(
@@ -28,6 +29,8 @@ package struct WorkingSet: Sendable {
         package var claims: Set<ClaimDigest> = []
         package var deadlines: Set<Deadline> = []
         package var documents: Set<DocumentKey> = []
+        /// Merchants whose data as a whole is asked about.
+        package var holdings: Set<MerchantID> = []
 
         package init() {}
     }

@@ -5,7 +5,7 @@ enum Migrations {
     /// Marks the file as Holdfast's: "HOLD" as a number.
     static let applicationID: Int64 = 0x484F_4C44
 
-    static let all = [first, merchants, settlements, sentRequests]
+    static let all = [first, merchants, settlements, sentRequests, snapshots]
 
     /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
     static func version(of connection: borrowing Connection) throws(StoreError) -> Int64 {
@@ -217,4 +217,54 @@ enum Migrations {
 
     /// Attempts keep what was sent, as canonical bytes.
     private static let sentRequests = "ALTER TABLE attempts ADD COLUMN request BLOB"
+
+    /// Snapshots of everything that a merchant has, and what stays of events that were erased. Copies have no checks of
+    /// their own, and no types but that of the number that events are compared by: they came from a table with both, and go
+    /// back to it. The same columns as in `KeptTable`.
+    private static let snapshots = """
+        -- What the seals of the batches need of an event that was erased. Its number is never given again.
+        CREATE TABLE erased_events (
+            number INTEGER NOT NULL PRIMARY KEY,
+            batch  INTEGER NOT NULL,
+            hash   BLOB    NOT NULL CHECK (length(hash) = 32)
+        ) STRICT;
+
+        -- `at` is the merchant's own time.
+        CREATE TABLE snapshots (
+            id       BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+            merchant BLOB    NOT NULL CHECK (length(merchant) = 16),
+            name     TEXT,
+            at       INTEGER NOT NULL,
+            frozen   INTEGER NOT NULL,
+            payments INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX snapshots_by_merchant ON snapshots (merchant, id);
+
+        CREATE TABLE snapshot_events (
+            snapshot, number INTEGER, payment, sequence, previous, batch, at, kind, held, payable, body, state, details,
+            salt, commitment, hash, settled, settlement, PRIMARY KEY (snapshot, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE snapshot_outbox (
+            snapshot, payment, sequence, endpoint, due, attempts, merchant,
+            PRIMARY KEY (snapshot, payment, sequence, endpoint)
+        ) WITHOUT ROWID;
+        CREATE TABLE snapshot_attempts (
+            snapshot, payment, sequence, endpoint, number, at, took, status, note, next, request,
+            PRIMARY KEY (snapshot, payment, sequence, endpoint, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE snapshot_claims (
+            snapshot, digest, fingerprint, expires, event, events, refusal, answer, merchant,
+            PRIMARY KEY (snapshot, digest)
+        ) WITHOUT ROWID;
+        CREATE TABLE snapshot_deadlines (
+            snapshot, merchant, due, payment, kind, operation, PRIMARY KEY (snapshot, due, payment, kind, operation)
+        ) WITHOUT ROWID;
+        CREATE TABLE snapshot_documents (
+            snapshot, merchant, wire, kind, id, bytes, expires, PRIMARY KEY (snapshot, wire, kind, id)
+        ) WITHOUT ROWID;
+        CREATE TABLE snapshot_payments (
+            snapshot, id, account, authorized, captured, released, refunded, capturing, releasing, refunding, birth,
+            state, head, last_event, details_event, quarantine, merchant, PRIMARY KEY (snapshot, id)
+        ) WITHOUT ROWID
+        """
 }

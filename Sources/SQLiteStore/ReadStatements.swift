@@ -1,7 +1,8 @@
 /// The statements of a reader, prepared once.
 struct ReadStatements {
     let begin, end: Statement
-    let payment, event, newest, oldest, newestOfMerchant, oldestOfMerchant, hasPayments, movements: Statement
+    let payment, event, newest, oldest, newestOfMerchant, oldestOfMerchant: Statement
+    let hasPayments, movements, snapshots: Statement
     let dueDeadlines, nextDeadline, nextDeadlines: Statement
     let document, newestDocuments, oldestDocuments, attempts: Statement
     let dueDeliveries, nextDelivery, nextDeliveries: Statement
@@ -21,6 +22,7 @@ struct ReadStatements {
         oldestOfMerchant = try connection.prepare(SQL.oldestOfMerchant)
         movements = try connection.prepare(SQL.movements)
         hasPayments = try connection.prepare(SQL.hasPayments)
+        snapshots = try connection.prepare(SQL.snapshots)
         document = try connection.prepare(SQL.document)
         newestDocuments = try connection.prepare(SQL.newestDocuments)
         oldestDocuments = try connection.prepare(SQL.oldestDocuments)

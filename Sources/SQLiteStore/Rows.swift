@@ -89,6 +89,21 @@ enum Rows {
             expiresAt: row.optionalInteger(2).map { Instant(milliseconds: $0) })
     }
 
+    /// Columns id, name, at, frozen, payments.
+    static func snapshots(_ row: Statement, of merchant: MerchantID) throws -> [Snapshot] {
+        row.bind(1, merchant.bytes)
+        defer { row.reset() }
+        var snapshots: [Snapshot] = []
+        while try row.step() {
+            snapshots.append(
+                Snapshot(
+                    id: try identifier(row.blob(0)), name: row.optionalText(1),
+                    at: Instant(milliseconds: row.integer(2)), isFrozen: row.integer(3) == 1,
+                    payments: Int(row.integer(4))))
+        }
+        return snapshots
+    }
+
     /// Columns payment, sequence, endpoint, due, attempts.
     static func delivery(_ row: Statement) throws(CorruptRecord) -> WaitingDelivery {
         let place = DeliveryPlace(

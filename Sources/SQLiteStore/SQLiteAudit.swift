@@ -11,7 +11,11 @@ package final class SQLiteAudit: AuditSource {
             let session = try ReadSession(path: SQLiteStore.path(in: directory))
             allPayments = try session.connection.prepare("SELECT id FROM payments ORDER BY id")
             allBatches = try session.connection.prepare("SELECT number, digest, events FROM batches ORDER BY number")
-            allHashes = try session.connection.prepare("SELECT hash, batch FROM events ORDER BY number")
+            allHashes = try session.connection.prepare(
+                """
+                SELECT number, hash, batch FROM events UNION ALL SELECT number, hash, batch FROM erased_events
+                ORDER BY number
+                """)
             allDeadlines = try session.connection.prepare(
                 "SELECT due, payment, kind, operation, merchant FROM deadlines")
             allClaims = try session.connection.prepare(
@@ -64,8 +68,8 @@ package final class SQLiteAudit: AuditSource {
             while try allBatches.step() {
                 let number = allBatches.integer(0)
                 var hashes: [[UInt8]] = []
-                while hasHash, allHashes.integer(1) == number {
-                    hashes.append(allHashes.blob(0))
+                while hasHash, allHashes.integer(2) == number {
+                    hashes.append(allHashes.blob(1))
                     hasHash = try allHashes.step()
                 }
                 body(BatchSeal(number: number, digest: allBatches.blob(1)), hashes)
@@ -107,8 +111,28 @@ package final class SQLiteAudit: AuditSource {
             let unsealed = try session.connection.integer(
                 "SELECT count(*) FROM events WHERE batch NOT IN (SELECT number FROM batches)")
             if unsealed > 0 { findings.append("chain: \(unsealed) events without their batch") }
-            return findings
+            return try findings + findingsOnSnapshots()
         }
+    }
+
+    /// What was erased or kept must be what was sealed, so that bringing it back leaves the seals whole.
+    private func findingsOnSnapshots() throws -> [String] {
+        var findings: [String] = []
+        let twice = try session.connection.integer(
+            "SELECT count(*) FROM erased_events WHERE number IN (SELECT number FROM events)")
+        if twice > 0 { findings.append("chain: \(twice) events are both erased and there") }
+        let unsealed = try session.connection.integer(
+            "SELECT count(*) FROM erased_events WHERE batch NOT IN (SELECT number FROM batches)")
+        if unsealed > 0 { findings.append("chain: \(unsealed) erased events without their batch") }
+        let strange = try session.connection.integer(
+            """
+            SELECT count(*) FROM snapshot_events s
+            WHERE NOT EXISTS (SELECT 1 FROM events e WHERE (e.number, e.batch, e.hash) = (s.number, s.batch, s.hash))
+              AND NOT EXISTS (
+                SELECT 1 FROM erased_events e WHERE (e.number, e.batch, e.hash) = (s.number, s.batch, s.hash))
+            """)
+        if strange > 0 { findings.append("chain: \(strange) events of snapshots were never sealed") }
+        return findings
     }
 
     private func withEndpoints(_ stored: StoredEvent) throws -> EventRecord {

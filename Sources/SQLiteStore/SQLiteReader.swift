@@ -76,6 +76,12 @@ package final class SQLiteReader: PaymentReader {
     }
 }
 
+extension SQLiteReader: SnapshotReader {
+    package func snapshots(of merchant: MerchantID) throws(StoreError) -> [Snapshot] {
+        try read { session in try Rows.snapshots(session.statements.snapshots, of: merchant) }
+    }
+}
+
 extension SQLiteReader: DeliveryReader, DeliveryHistory {
     package func deliveries(of merchant: MerchantID, _ filter: DeliveryFilter) throws(StoreError) -> [DeliveryRecord] {
         try read { session in try session.deliveries(of: merchant, filter) }

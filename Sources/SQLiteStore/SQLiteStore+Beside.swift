@@ -1,3 +1,4 @@
+import CSQLite
 import Engine
 import PaymentCore
 
@@ -29,6 +30,8 @@ extension SQLiteStore {
         update.bind(4, attempt.next?.milliseconds)
         update.bind(5, Int64(attempt.number))
         try update.run()
+        // Recorded before, or about something that is gone.
+        guard sqlite3_changes(connection.handle) == 1 else { return }
         let row = statements.insertAttempt
         row.bind(attempt.place)
         row.bind(4, Int64(attempt.number))

@@ -6,7 +6,7 @@ import PaymentCore
 ///
 /// Not `Sendable`: it belongs to the writer, on the writer's thread.
 package final class SQLiteStore: Store {
-    private let connection: Connection
+    let connection: Connection
     let statements: WriteStatements
     private let checkpointer: Checkpointer
     /// Held until `close`, or until the store is gone.
@@ -138,6 +138,7 @@ extension SQLiteStore {
             statements.deadlineExists.reset()
         }
         for key in keys.documents { loaded.set.documents[key] = try document(key) }
+        for merchant in keys.holdings { loaded.set.holdings[merchant] = try holdings(of: merchant) }
         if try statements.lastBatch.step() {
             loaded.set.lastBatch = BatchSeal(
                 number: statements.lastBatch.integer(0), digest: statements.lastBatch.blob(1))
@@ -147,6 +148,7 @@ extension SQLiteStore {
     }
 
     private func write(_ commit: CommitBatch, over loaded: Loaded) throws {
+        if let change = commit.data { try write(change) }
         let places = try writeEvents(commit, over: loaded)
         for record in commit.payments { try writePayment(record, places, over: loaded) }
         for (id, reason) in commit.quarantined {

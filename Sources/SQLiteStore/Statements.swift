@@ -21,7 +21,10 @@ package enum SQL {
         SELECT 1 FROM deadlines WHERE merchant = ?1 AND due = ?2 AND payment = ?3 AND kind = ?4 AND operation = ?5
         """
     package static let lastBatch = "SELECT number, digest FROM batches ORDER BY number DESC LIMIT 1"
-    package static let lastEvent = "SELECT ifnull(max(number), 0) FROM events"
+    /// Also of those that were erased: a number means one event for ever.
+    package static let lastEvent = """
+        SELECT max(ifnull((SELECT max(number) FROM events), 0), ifnull((SELECT max(number) FROM erased_events), 0))
+        """
     package static let hasBatch = "SELECT 1 FROM batches WHERE number = ?1"
 
     // MARK: Writing
@@ -73,6 +76,10 @@ package enum SQL {
     package static let removeDocument =
         "DELETE FROM documents WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id = ?4"
     package static let insertBatch = "INSERT INTO batches (number, at, events, digest) VALUES (?1, ?2, ?3, ?4)"
+    package static let insertSnapshot = """
+        INSERT INTO snapshots (id, merchant, name, at, frozen, payments) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        """
+    package static let forgetSnapshot = "DELETE FROM snapshots WHERE id = ?1"
     /// Keys whose time is over are forgotten a stretch at a time: up to 64 from a place in the table.
     package static let forgetClaims = """
         DELETE FROM claims WHERE digest IN (
@@ -103,6 +110,10 @@ package enum SQL {
         WHERE e.held <> 0 OR e.payable <> 0 OR e.settled <> 0
         """
     package static let hasPayments = "SELECT 1 FROM payments WHERE merchant = ?1 LIMIT 1"
+    package static let paymentCount = "SELECT count(*) FROM payments WHERE merchant = ?1"
+    package static let snapshots = """
+        SELECT id, name, at, frozen, payments FROM snapshots WHERE merchant = ?1 ORDER BY id
+        """
     package static let dueDeadlines = """
         SELECT due, payment, kind, operation, merchant FROM deadlines WHERE merchant = ?1 AND due <= ?2
         ORDER BY due, payment, kind, operation LIMIT ?3

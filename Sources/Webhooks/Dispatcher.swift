@@ -57,7 +57,7 @@ package struct Dispatcher: Service {
                                 continue
                             }
                             group.addTask {
-                                await attempt(delivery, of: merchant)
+                                await attempt(delivery, seenIn: look.era)
                                 flights.end(delivery.place)
                                 engine.deliveries.add(delivery.due, of: merchant, at: time.now())
                             }
@@ -87,6 +87,7 @@ package struct Dispatcher: Service {
 
     private struct Look {
         let horizon: Instant
+        let era: Era
         /// On their way when the look began: one that lands in the meantime is recorded, and what is seen of it is old.
         let underWay: Set<DeliveryPlace>
         var due: [WaitingDelivery] = []
@@ -98,7 +99,7 @@ package struct Dispatcher: Service {
         // What follows at once on a frozen clock is told at once too.
         let clock = engine.clocks.clock(of: merchant)
         let horizon = clock.now(at: time.now()) + (clock.isFrozen ? MerchantClock.moment : .zero)
-        var look = Look(horizon: horizon, underWay: flights.places)
+        var look = Look(horizon: horizon, era: engine.clocks.era(of: merchant), underWay: flights.places)
         guard !flights.isFull else {
             look.goesOn = true
             return look
@@ -116,13 +117,14 @@ package struct Dispatcher: Service {
         return look
     }
 
-    private func attempt(_ delivery: WaitingDelivery, of merchant: MerchantID) async {
+    private func attempt(_ delivery: WaitingDelivery, seenIn era: Era) async {
+        let merchant = era.merchant
         let begin = engine.clocks.now(of: merchant)
         let started = ContinuousClock.now
         switch composer.compose(delivery.place, of: merchant, at: begin) {
         case .nothing(let why):
             await record(
-                delivery, at: begin, took: .zero, Delivered(status: nil, note: why, succeeded: true), next: nil)
+                delivery, seenIn: era, at: begin, took: .zero, Delivered(status: nil, note: why, succeeded: true), next: nil)
         case .webhook(let webhook, let gaps, let subscription, let subject):
             let delivered = await sender.send(webhook, about: subject)
             // Broken off by the shutdown: it counts as not tried.
@@ -132,7 +134,7 @@ package struct Dispatcher: Service {
             var next: Instant? = delivered.succeeded || number >= gaps.count ? nil : begin + gaps[number]
             // Before the attempt is recorded: whoever waits for it sees what followed from it.
             if let subscription, await !isKept(subscription, delivered, at: begin) { next = nil }
-            await record(delivery, at: begin, took: took, delivered, next: next, request: webhook.asSent)
+            await record(delivery, seenIn: era, at: begin, took: took, delivered, next: next, request: webhook.asSent)
         }
     }
 
@@ -148,14 +150,14 @@ package struct Dispatcher: Service {
     }
 
     private func record(
-        _ delivery: WaitingDelivery, at begin: Instant, took: Interval, _ delivered: Delivered, next: Instant?,
-        request: SentRequest? = nil
+        _ delivery: WaitingDelivery, seenIn era: Era, at begin: Instant, took: Interval, _ delivered: Delivered,
+        next: Instant?, request: SentRequest? = nil
     ) async {
         let number = delivery.attempts + 1
         let attempt = DeliveryAttempt(
             place: delivery.place, number: number, at: begin, took: took, status: delivered.status,
             note: delivered.note, next: next, request: request)
-        if await !engine.record(attempt) {
+        if await !engine.record(attempt, seenIn: era) {
             logger.warning("an attempt was not recorded; the webhook will be sent again")
         }
         if !delivered.succeeded, next == nil {

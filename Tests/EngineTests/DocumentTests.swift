@@ -166,10 +166,11 @@ struct DocumentTests {
                     place: DeliveryPlace(payment: Shop.payment(1), sequence: 1, endpoint: "a"), number: 1,
                     at: Shop.opening, took: .zero, status: 200, note: "ok", next: nil)
                 let reader = try database.deliveryReader()
+                let era = engine.clocks.era(of: Shop.merchant)
                 database.faults.next(.fails)
-                #expect(await !engine.record(attempt))
+                #expect(await !engine.record(attempt, seenIn: era))
                 #expect(try reader.attempts(of: Shop.payment(1)).isEmpty)
-                #expect(await engine.record(attempt))
+                #expect(await engine.record(attempt, seenIn: era))
                 #expect(try reader.attempts(of: Shop.payment(1)) == [attempt])
                 #expect(try reader.nextDelivery(of: Shop.merchant) == nil)
             }

@@ -19,8 +19,9 @@ struct FileTests {
                 try raw.rows("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name").flatMap(
                     \.self)
                     == [
-                        "attempts", "batches", "claims", "deadlines", "documents", "entries", "events", "outbox",
-                        "payments",
+                        "attempts", "batches", "claims", "deadlines", "documents", "entries", "erased_events", "events",
+                        "outbox", "payments", "snapshot_attempts", "snapshot_claims", "snapshot_deadlines",
+                        "snapshot_documents", "snapshot_events", "snapshot_outbox", "snapshot_payments", "snapshots",
                     ])
         }
     }

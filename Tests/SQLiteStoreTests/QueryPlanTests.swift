@@ -29,7 +29,9 @@ struct QueryPlanTests {
                 "SEARCH deadlines USING PRIMARY KEY (merchant=? AND due=? AND payment=? AND kind=? AND operation=?)"),
             // A scan that stops at its first row: the order is the table's own, nothing is sorted.
             Plan("lastBatch", SQL.lastBatch, "SCAN batches"),
-            Plan("lastEvent", SQL.lastEvent, "SEARCH events"),
+            Plan(
+                "lastEvent", SQL.lastEvent, "SCAN CONSTANT ROW", "SCALAR SUBQUERY", "SEARCH events", "SCALAR SUBQUERY",
+                "SEARCH erased_events"),
             Plan("hasBatch", SQL.hasBatch, "SEARCH batches USING INTEGER PRIMARY KEY (rowid=?)"),
         ]
 
@@ -57,6 +59,16 @@ struct QueryPlanTests {
                 "removeDocument", SQL.removeDocument,
                 "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=? AND id=?)"),
             Plan("insertBatch", SQL.insertBatch),
+            // Along the merchant's own chains, whatever others have; and each event is looked up in the snapshot.
+            Plan(
+                "erase events", KeptTable.events.erase[1], "SEARCH events USING INTEGER PRIMARY KEY (rowid=?)",
+                "LIST SUBQUERY", "CO-ROUTINE own", "SETUP",
+                "SEARCH payments USING INDEX payments_by_merchant (merchant=?)", "RECURSIVE STEP", "SCAN own",
+                "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)", "SCAN own", "CORRELATED SCALAR SUBQUERY",
+                "SEARCH s USING PRIMARY KEY (snapshot=? AND number=?)"),
+            Plan(
+                "restore events", KeptTable.events.restore[0], "SEARCH s USING PRIMARY KEY (snapshot=?)",
+                "CORRELATED SCALAR SUBQUERY", "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)"),
         ]
 
         static let reading = [
@@ -81,6 +93,10 @@ struct QueryPlanTests {
             Plan(
                 "hasPayments", SQL.hasPayments, "SEARCH payments USING COVERING INDEX payments_by_merchant (merchant=?)"
             ),
+            Plan(
+                "paymentCount", SQL.paymentCount,
+                "SEARCH payments USING COVERING INDEX payments_by_merchant (merchant=?)"),
+            Plan("snapshots", SQL.snapshots, "SEARCH snapshots USING INDEX snapshots_by_merchant (merchant=?)"),
             Plan(
                 "document", SQL.document,
                 "SEARCH documents USING PRIMARY KEY (merchant=? AND wire=? AND kind=? AND id=?)"),

@@ -62,7 +62,7 @@ struct Auditor {
         case .reply(.decided(let decided, let replayed)): (decision, isReplayed) = (decided, replayed)
         case .decidedBefore(let place): (decision, isReplayed) = (.accepted(try store.acceptance(place)), true)
         case .reply(.broken(let broken)): return "an invariant broke: \(broken)"
-        case .reply(.answer), .reply(.unavailable), .written, .arrived, .conflict:
+        case .reply(.answer), .reply(.unavailable), .written, .arrived, .conflict, .data:
             return "an answer that fits no request"
         }
         if let wrong = judgeKey(sent, decision, isReplayed, at: now) { return wrong }

@@ -55,6 +55,13 @@ package final class Database: Sendable {
         }
     }
 
+    package func snapshotReader() throws(StoreError) -> any SnapshotReader {
+        switch kind {
+        case .memory: memory
+        case .sqlite: try SQLiteReader(directory: directory, lanes: 1)
+        }
+    }
+
     package func auditSource() throws(StoreError) -> any AuditSource {
         switch kind {
         case .memory: memory

@@ -42,6 +42,9 @@ package final class MemoryStore: Store, Sendable {
         package var documents: [DocumentKey: Document] = [:]
         package var outbox: [DeliveryPlace: OutboxRow] = [:]
         package var attempts: [DeliveryAttempt] = []
+        package var snapshots: [MerchantID: [Snapshot]] = [:]
+        /// What each snapshot holds.
+        var kept: [SnapshotID: Tables] = [:]
 
         package var lastBatch: BatchSeal { batches.last?.seal ?? .first }
     }
@@ -67,6 +70,11 @@ extension MemoryStore.Tables {
         var set = WorkingSet(
             claims: claims.filter { keys.claims.contains($0.key) }, deadlines: deadlines.intersection(keys.deadlines),
             documents: documents.filter { keys.documents.contains($0.key) }, lastBatch: lastBatch)
+        for merchant in keys.holdings {
+            set.holdings[merchant] = Holdings(
+                payments: payments.values.count { $0.payment.birth.merchant == merchant },
+                snapshots: snapshots[merchant, default: []])
+        }
         for id in keys.payments {
             guard let record = payments[id] else { continue }
             do {
@@ -115,6 +123,7 @@ extension MemoryStore.Tables {
     }
 
     fileprivate mutating func apply(_ commit: CommitBatch) {
+        if let data = commit.data { apply(data) }
         for record in commit.events {
             events[record.event.payment, default: []].append(record)
             for endpoint in record.endpoints {
@@ -137,7 +146,7 @@ extension MemoryStore.Tables {
         for attempt in commit.attempts { apply(attempt) }
         for delivery in commit.deliveries { apply(delivery) }
         batches.append(MemoryStore.Batch(seal: commit.seal, at: commit.at, events: commit.events))
-        if commit.seal.number % 16 == 0 { forgetExpiredClaims(at: commit.at) }
+        if commit.seal.number % 16 == 0 { forgetExpiredClaims(at: commit.forgetsClaimsBy) }
     }
 
     private mutating func apply(_ write: DocumentWrite) {
@@ -149,13 +158,10 @@ extension MemoryStore.Tables {
 
     /// Only the attempt after the last one counts; a repeated record changes nothing.
     private mutating func apply(_ attempt: DeliveryAttempt) {
-        if outbox[attempt.place]?.attempts == attempt.number - 1 {
-            outbox[attempt.place]?.due = attempt.next
-            outbox[attempt.place]?.attempts = attempt.number
-        }
-        if !attempts.contains(where: { $0.place == attempt.place && $0.number == attempt.number }) {
-            attempts.append(attempt)
-        }
+        guard outbox[attempt.place]?.attempts == attempt.number - 1 else { return }
+        outbox[attempt.place]?.due = attempt.next
+        outbox[attempt.place]?.attempts = attempt.number
+        attempts.append(attempt)
     }
 
     private mutating func apply(_ delivery: DueDelivery) {
