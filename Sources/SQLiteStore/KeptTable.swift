@@ -12,7 +12,7 @@ package enum KeptTable: String, CaseIterable, Sendable {
             hash, settled, settlement
             """
         case .outbox: "payment, sequence, endpoint, due, attempts, merchant"
-        case .attempts: "payment, sequence, endpoint, number, at, took, status, note, next"
+        case .attempts: "payment, sequence, endpoint, number, at, took, status, note, next, request"
         case .claims: "digest, fingerprint, expires, event, events, refusal, answer, merchant"
         case .deadlines: "merchant, due, payment, kind, operation"
         case .documents: "merchant, wire, kind, id, bytes, expires"

@@ -9,6 +9,10 @@ package protocol MerchantTime: Sendable {
     func move(
         _ merchant: MerchantID, _ move: ClockMove, waitsForWebhooks: Bool
     ) async throws(ClockTrouble) -> Journey
+
+    /// Erases everything that the merchant has and, in the same moment, sets the clock: back too, for there is nothing left
+    /// whose time could go back.
+    func startAnew(_ merchant: MerchantID, at start: ClockStart) async throws(ClockTrouble) -> Journey
 }
 
 package struct ClockReading: Hashable, Sendable {
@@ -28,6 +32,12 @@ package enum ClockMove: Hashable, Sendable {
     case unfreeze
     /// Back to real time.
     case reset
+}
+
+package enum ClockStart: Hashable, Sendable {
+    case instant(Instant)
+    /// In real time.
+    case now
 }
 
 package struct Journey: Hashable, Sendable {

@@ -53,7 +53,7 @@ package struct HoldfastServer {
             subscriptions: wires.subscriptions, sender: sender, faults: wires.faults, time: time, logger: logger)
 
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
-        let sandbox = options.mode == .sandbox ? SandboxControls(time: machine) : nil
+        let sandbox = options.mode == .sandbox ? SandboxControls(time: machine, data: machine) : nil
 
         var application = Application(
             router: wires.router(

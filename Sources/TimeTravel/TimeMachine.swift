@@ -6,10 +6,10 @@ import Synchronization
 
 /// Moves merchants through their own time.
 package final class TimeMachine: MerchantTime {
-    private let engine: Engine
-    private let reader: any PaymentReader & DeliveryReader
+    let engine: Engine
+    let reader: any PaymentReader & DeliveryReader & SnapshotReader
     private let time: any TimeSource
-    private let logger: Logger
+    let logger: Logger
     private let travelling = Mutex<Set<MerchantID>>([])
 
     /// Deadlines that one leg takes at most.
@@ -18,7 +18,8 @@ package final class TimeMachine: MerchantTime {
     private static let end = Instant(milliseconds: 253_402_300_799_000)
 
     package init(
-        engine: Engine, reader: any PaymentReader & DeliveryReader, time: any TimeSource = SystemTime(), logger: Logger
+        engine: Engine, reader: any PaymentReader & DeliveryReader & SnapshotReader,
+        time: any TimeSource = SystemTime(), logger: Logger
     ) {
         self.engine = engine
         self.reader = reader
@@ -34,8 +35,8 @@ package final class TimeMachine: MerchantTime {
     package func move(
         _ merchant: MerchantID, _ move: ClockMove, waitsForWebhooks: Bool
     ) async throws(ClockTrouble) -> Journey {
-        guard travelling.withLock({ $0.insert(merchant).inserted }) else { throw .underWay }
-        defer { _ = travelling.withLock { $0.remove(merchant) } }
+        guard begin(merchant) else { throw .underWay }
+        defer { end(merchant) }
         let clock = engine.clocks.clock(of: merchant)
         let now = clock.now(at: time.now())
         switch move {
@@ -60,6 +61,24 @@ package final class TimeMachine: MerchantTime {
             return try await travel(merchant, from: now, to: time.now(), waitsForWebhooks) { .real }
         }
     }
+
+    package func startAnew(_ merchant: MerchantID, at start: ClockStart) async throws(ClockTrouble) -> Journey {
+        guard begin(merchant) else { throw .underWay }
+        defer { end(merchant) }
+        let clock: MerchantClock
+        switch start {
+        case .instant(let instant):
+            guard instant <= Self.end else { throw .tooFar }
+            clock = engine.clocks.clock(of: merchant).isFrozen ? .frozen(at: instant) : running(from: instant)
+        case .now: clock = .real
+        }
+        do { _ = try await engine.change(merchant, .erase(clock: clock)) } catch { throw .unavailable }
+        return arrived(merchant, fired: 0, pending: 0)
+    }
+
+    /// False when this merchant is on a journey already.
+    func begin(_ merchant: MerchantID) -> Bool { travelling.withLock { $0.insert(merchant).inserted } }
+    func end(_ merchant: MerchantID) { _ = travelling.withLock { $0.remove(merchant) } }
 
     /// A journey to `target`; `destination` is the clock there.
     private func travel(

@@ -16,28 +16,46 @@ struct ClockRoutes {
     }
 
     /// One of `{"advance": "P7D"}`, `{"set": "2027-01-01T00:00:00Z"}`, `{"freeze": true}`, `{"reset": true}`; with
-    /// `"wait": false` webhooks are not waited for.
+    /// `"wait": false` webhooks are not waited for. `"data": "erase"` beside `set` and `reset` erases the merchant's data
+    /// first, so that time may go back.
     func move(_ request: Request) async throws(Problem) -> Response {
         let received = try await PaymentRoutes.read(request)
         let grant = try holdfast.merchant(received)
-        let (move, waits) = try Self.wish(received)
+        let wish = try Self.wish(received)
         let journey: Journey
         do {
-            journey = try await time.move(grant.merchant, move, waitsForWebhooks: waits)
+            switch wish {
+            case .move(let move, let waits):
+                journey = try await time.move(grant.merchant, move, waitsForWebhooks: waits)
+            case .startAnew(let start): journey = try await time.startAnew(grant.merchant, at: start)
+            }
         } catch {
             throw .clock(error)
         }
         return respond(journey.reading, journey)
     }
 
-    private static func wish(_ request: ReceivedRequest) throws(Problem) -> (ClockMove, waits: Bool) {
+    private enum Wish {
+        case move(ClockMove, waits: Bool)
+        case startAnew(ClockStart)
+    }
+
+    private static func wish(_ request: ReceivedRequest) throws(Problem) -> Wish {
         let body = try Body(request, example: "{\"advance\": \"P7D\"}")
-        try body.mustOnlyHave(["advance", "set", "freeze", "reset", "wait"])
+        try body.mustOnlyHave(["advance", "set", "freeze", "reset", "wait", "data"])
         let moves = ["advance", "set", "freeze", "reset"].filter { body.has($0) }
         guard let name = moves.first, moves.count == 1 else {
             throw .malformed("Send exactly one of advance, set, freeze and reset", field: moves.dropFirst().first)
         }
-        return (try move(name, body), try body.bool("wait") ?? true)
+        let (move, waits) = (try move(name, body), try body.bool("wait") ?? true)
+        guard body.has("data") else { return .move(move, waits: waits) }
+        guard body.text("data") == "erase" else { throw .malformed("data is \"erase\", or absent", field: "data") }
+        switch move {
+        case .set(let instant): return .startAnew(.instant(instant))
+        case .reset: return .startAnew(.now)
+        case .advance, .freeze, .unfreeze:
+            throw .malformed("The data is erased with set and with reset alone", field: "data")
+        }
     }
 
     private static func move(_ name: String, _ body: Body) throws(Problem) -> ClockMove {
@@ -77,8 +95,8 @@ extension Problem {
         case .goesBack(let now):
             conflict(
                 "This merchant has payments, and their time never goes back: it is "
-                    + "\(InstantSpelling.zuluMilliseconds(now.milliseconds)); erase the data first, "
-                    + "or use another merchant")
+                    + "\(InstantSpelling.zuluMilliseconds(now.milliseconds)); send \"data\": \"erase\" "
+                    + "to erase the data first, or use another merchant")
         case .tooFar: malformed("Time ends with the year 9999 here", field: "advance")
         case .underWay: conflict("This merchant's clock is being moved already; wait for that answer")
         case .unavailable: unavailable

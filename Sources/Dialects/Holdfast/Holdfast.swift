@@ -57,6 +57,7 @@ package struct Holdfast {
             router.post("/holdfast/v1/sandbox/clock") { request, _ in
                 await Self.answer { () throws(Problem) in try await clock.move(request) }
             }
+            mount(DataRoutes(holdfast: self, data: sandbox.data), on: router)
         }
         let merchants = MerchantRoutes(holdfast: self, service: service)
         router.post("/holdfast/v1/merchants") { request, _ in
@@ -104,6 +105,24 @@ package struct Holdfast {
             await Self.answer { () throws(Problem) in
                 try await handler(try await PaymentRoutes.read(request), context.parameters.get("payment"))
             }
+        }
+    }
+
+    private func mount(_ data: DataRoutes, on router: Router<DialectContext>) {
+        router.delete("/holdfast/v1/sandbox/data") { request, _ in
+            await Self.answer { () throws(Problem) in try await data.erase(request) }
+        }
+        router.post("/holdfast/v1/sandbox/snapshots") { request, _ in
+            await Self.answer { () throws(Problem) in try await data.keep(request) }
+        }
+        router.get("/holdfast/v1/sandbox/snapshots") { request, _ in
+            await Self.answer { () throws(Problem) in try await data.list(request) }
+        }
+        router.post("/holdfast/v1/sandbox/snapshots/:snapshot/restore") { request, context in
+            await Self.answer { () throws(Problem) in try await data.restore(request, context) }
+        }
+        router.delete("/holdfast/v1/sandbox/snapshots/:snapshot") { request, context in
+            await Self.answer { () throws(Problem) in try await data.forget(request, context) }
         }
     }
 
