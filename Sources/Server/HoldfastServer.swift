@@ -46,7 +46,7 @@ package struct HoldfastServer {
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
             outbox: DialectOutbox(
                 wires.directory, announcers: wires.announcers, subscriptions: wires.subscriptions),
-            time: time, logger: logger)
+            time: time, documentsChanged: { wires.forget($0) }, logger: logger)
         wires.subscriptions.serve(engine, wires.announcers)
         let dispatcher = Dispatcher(
             engine: engine, reader: reader, dialects: wires.directory, announcers: wires.announcers,

@@ -68,6 +68,13 @@ struct Wires {
         }
     }
 
+    /// What was remembered of a merchant, whose data was exchanged.
+    func forget(_ merchant: MerchantID) {
+        subscriptions.reload(merchant)
+        faults?.forget(merchant)
+        exchanges?.forget(merchant)
+    }
+
     func router(
         using service: any PaymentService, _ options: ServerOptions, deliveries: any DeliveryLog,
         sandbox: SandboxControls?

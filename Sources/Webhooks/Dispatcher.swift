@@ -124,7 +124,8 @@ package struct Dispatcher: Service {
         switch composer.compose(delivery.place, of: merchant, at: begin) {
         case .nothing(let why):
             await record(
-                delivery, seenIn: era, at: begin, took: .zero, Delivered(status: nil, note: why, succeeded: true), next: nil)
+                delivery, seenIn: era, at: begin, took: .zero, Delivered(status: nil, note: why, succeeded: true),
+                next: nil)
         case .webhook(let webhook, let gaps, let subscription, let subject):
             let delivered = await sender.send(webhook, about: subject)
             // Broken off by the shutdown: it counts as not tried.

@@ -43,6 +43,13 @@ package final class SubscriptionRegistry: SubscriptionDirectory {
         current.withLock { $0 = all }
     }
 
+    /// After everything that a merchant has was exchanged. What cannot be read now is as good as gone until the next start.
+    package func reload(_ merchant: MerchantID) {
+        let found = (try? vault.all(in: reader, of: merchant)) ?? []
+        let all = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        current.withLock { $0[merchant] = all }
+    }
+
     /// From now on changes are possible.
     package func serve(_ engine: Engine, _ announcers: AnnouncerDirectory) {
         house.withLock { $0 = House(engine: engine, announcers: announcers) }
@@ -138,6 +145,7 @@ extension SubscriptionRegistry {
 
     /// What waits for it ends as failed, each with its reason. What is not found here is given up when it is due.
     private func giveUp(_ subscription: Subscription, through engine: Engine) async {
+        let era = engine.clocks.era(of: subscription.merchant)
         let filter = DeliveryFilter(
             lane: SubscriptionEndpoint(subscription.id).lane, state: .pending, limit: Self.stride)
         while let waiting = try? reader.deliveries(of: subscription.merchant, filter), !waiting.isEmpty {
@@ -146,7 +154,7 @@ extension SubscriptionRegistry {
                     let attempt = DeliveryAttempt(
                         place: record.place, number: record.attempts + 1, at: now(of: subscription.merchant),
                         took: .zero, status: nil, note: subscription.whyGivenUp, next: nil)
-                    group.addTask { await engine.record(attempt) }
+                    group.addTask { await engine.record(attempt, seenIn: era) }
                 }
                 return await group.reduce(true) { $0 && $1 }
             }

@@ -45,8 +45,8 @@ struct SubscriptionVault: Sendable {
         return try open(document)
     }
 
-    /// Every subscription, as at the last commit.
-    func all(in reader: any PaymentReader) throws(StoreError) -> [Subscription] {
+    /// Every subscription, or those of one merchant, as at the last commit.
+    func all(in reader: any PaymentReader, of one: MerchantID? = nil) throws(StoreError) -> [Subscription] {
         var found: [Subscription] = []
         let page = DocumentPage(limit: Self.limit, order: .oldestFirst)
         for entry in try reader.documents(of: Self.index, page: page) {
@@ -54,6 +54,7 @@ struct SubscriptionVault: Sendable {
             guard let merchant: MerchantID = try? name.value(), let wire = try? name.string() else {
                 throw .corrupt(hint: "an entry of the index of subscriptions cannot be read")
             }
+            guard one == nil || one == merchant else { continue }
             let collection = Self.collection(of: merchant, on: WireName(wire))
             for document in try reader.documents(of: collection, page: page) { found.append(try open(document)) }
         }

@@ -13,7 +13,7 @@ struct FileTests {
             try database.open().close()
             let raw = try RawDatabase(database)
             #expect(try raw.text("PRAGMA application_id") == "\(0x484F_4C44)")
-            #expect(try raw.text("PRAGMA user_version") == "4")
+            #expect(try raw.text("PRAGMA user_version") == "5")
             #expect(try raw.text("PRAGMA journal_mode") == "wal")
             #expect(
                 try raw.rows("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name").flatMap(
