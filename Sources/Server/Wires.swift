@@ -58,7 +58,7 @@ struct Wires {
         }
         let dialects: [any Dialect] = [mollie, ePayment, eCom, checkout, HoldfastWire()]
         directory = DialectDirectory(dialects)
-        announcers = AnnouncerDirectory(dialects + [HoldfastAnnouncer()])
+        announcers = AnnouncerDirectory(dialects)
         holdfast = Holdfast(
             credentials: credentials, dialects: directory, identifiers: identifiers, fingerprints: fingerprints,
             rail: rail, faults: faults, exchanges: exchanges

@@ -3,8 +3,8 @@ import Engine
 import PaymentCore
 import Synchronization
 
-/// What is on its way right now: bounded in all and for each origin or subscription, so that a slow receiver leaves room for the others,
-/// under however many addresses it is called.
+/// What is on its way right now: bounded in all and for each origin or subscription, so that a slow receiver leaves room
+/// for the others, under however many addresses it is called.
 final class Flights: Sendable {
     static let limit = 64
     static let limitPerOrigin = 4

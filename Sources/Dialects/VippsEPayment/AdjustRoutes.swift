@@ -44,9 +44,10 @@ struct AdjustRoutes {
                 acceptance = try await desk.submit(
                     .withdraw, on: payment.id,
                     key: call.idempotencyKey("cancel", keepsRefusals: takesBackOnly)
-                ) { Problem.cancellation($0, desk.current(payment), details.name) }
+                ) { Problem.cancellation($0, desk.current(payment), details.name, key: call.key) }
             } catch {
-                guard !takesBackOnly, error == .cancellation(.alreadyAuthorized, payment, details.name) else {
+                guard !takesBackOnly, error == .cancellation(.alreadyAuthorized, payment, details.name, key: call.key)
+                else {
                     throw error
                 }
                 acceptance = nil
@@ -55,7 +56,7 @@ struct AdjustRoutes {
         }
         let command = Command.void(access.identifiers.next(), .rest, OperationDetails(key: call.key).kept)
         let acceptance = try await desk.submit(command, on: payment.id, key: key) {
-            Problem.cancellation($0, desk.current(payment), details.name)
+            Problem.cancellation($0, desk.current(payment), details.name, key: call.key)
         }
         return answer(acceptance.payment, details)
     }

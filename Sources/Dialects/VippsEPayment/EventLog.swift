@@ -43,6 +43,9 @@ extension Event {
         }
     }
 
+    /// What webhooks tell of it: what was completed, as the seed `000_0445fc54f43bf88f.txt` says of a capture.
+    func toldEntry(of payment: Payment) -> LogEntry? { logEntries(of: payment).last { $0.succeeded } }
+
     private func entries(of operation: Operation, creationKey: String?) -> [LogEntry] {
         guard operation.state != .pending else { return [] }
         let succeeded = operation.state == .succeeded

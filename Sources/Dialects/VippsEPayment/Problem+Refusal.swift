@@ -62,9 +62,11 @@ extension Problem {
         }
     }
 
-    static func cancellation(_ refusal: Refusal, _ payment: Payment, _ details: PaymentName) -> Problem {
+    static func cancellation(
+        _ refusal: Refusal, _ payment: Payment, _ details: PaymentName, key: String?
+    ) -> Problem {
         switch refusal {
-        case .keyReused: Problem(.keyReused, "Idempotency-Key already exists.")
+        case .keyReused: Problem(.keyReused, "Idempotency-Key \(key ?? "") already exists.")
         case .paymentUnknown: details.notFound
         case .alreadyAuthorized:
             Problem(

@@ -69,7 +69,7 @@ package struct VippsEPayment: Dialect {
 
     /// Every registration of the payment's sale unit for this kind of event. Payments of eCom tell by callback instead.
     package func endpoints(for event: Event, of payment: Payment) -> [String] {
-        guard let details = PaymentDetails.read(payment), let entry = event.logEntries(of: payment).last else {
+        guard let details = PaymentDetails.read(payment), let entry = event.toldEntry(of: payment) else {
             return []
         }
         let type = EventType.of(entry)
@@ -79,13 +79,13 @@ package struct VippsEPayment: Dialect {
 
     /// Registrations come and go, so all that can be said later is that they were registrations, of an event that tells.
     package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
-        guard !event.logEntries(of: payment).isEmpty else { return endpoints.isEmpty }
+        guard event.toldEntry(of: payment) != nil else { return endpoints.isEmpty }
         return endpoints.allSatisfy { Registration.id(inEndpoint: $0) != nil }
     }
 
     /// Nothing once the registration is gone.
     package func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? {
-        guard let details = PaymentDetails.read(payment), let entry = event.logEntries(of: payment).last,
+        guard let details = PaymentDetails.read(payment), let entry = event.toldEntry(of: payment),
             let registration = registrations.all(of: payment.birth.merchant, details.unit)
                 .first(where: { $0.endpoint == endpoint })
         else { return nil }

@@ -99,6 +99,13 @@ def test_a_cancel_with_a_key_is_answered_as_it_was_and_without_one_by_the_state(
         problem(unit.cancel(name), 400, 6190)
 
 
+def test_a_key_with_another_cancel_is_refused(unit):
+    name = unit.created()
+    unit.cancel(name, key="k-1")
+    body = problem(unit.cancel(name, {"cancelTransactionOnly": True}, key="k-1"), 409, 4020)
+    assert body["detail"] == "Idempotency-Key k-1 already exists."
+
+
 def test_two_captures_at_once_take_no_more_than_is_left(unit):
     name = unit.authorized(10000)
     with ThreadPoolExecutor(8) as pool:

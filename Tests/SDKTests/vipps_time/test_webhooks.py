@@ -170,6 +170,19 @@ def test_what_is_refused_or_repeated_is_not_told_again(unit, register, receiver,
     assert len(receiver.at()) == 1
 
 
+def test_what_the_bank_failed_is_logged_and_not_told(unit, payer, register, receiver, instance):
+    register(receiver.base + "/hook")
+    name = unit.created()
+    payer.approve(name, "failing")
+    unit.capture(name, 10000)
+    declined = unit.created()
+    payer.approve(declined, "declined")
+    assert names(receiver, 4).count("ABORTED") == 1
+    instance.quiet()
+    assert sorted(names(receiver, 4)) == ["ABORTED", "AUTHORIZED", "CREATED", "CREATED"]
+    assert unit.log(name)[-1]["name"] == "CAPTURED" and unit.log(name)[-1]["success"] is False
+
+
 def test_orders_of_ecom_tell_by_callback_only(unit, register, receiver, instance):
     register(receiver.base + "/hook")
     order = unit.reserved()

@@ -1,12 +1,8 @@
 package import DialectKit
 package import PaymentCore
 
-/// Our own webhooks: of payments of every wire, in our own words, signed with the time.
-package struct HoldfastAnnouncer: Announcer {
-    package init() {}
-
-    package var wire: WireName { Holdfast.wire }
-
+/// Our own webhooks tell of payments of every wire, in our own words, signed with the time.
+extension HoldfastWire {
     package func subscribers(
         for event: Event, of payment: Payment, among subscriptions: [Subscription]
     ) -> [Subscriber] {
