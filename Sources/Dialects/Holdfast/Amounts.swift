@@ -14,7 +14,7 @@ enum AmountSpelling {
         guard let currency = members["currency"]?.string.flatMap({ Currency(code: $0) }) else {
             throw .malformed("The currency is an ISO 4217 code such as EUR", field: "\(field).currency")
         }
-        guard let value = members["value"]?.int, value > 0, let money = Money(checked: value, currency) else {
+        guard let value = members["value"]?.wholeNumber, value > 0, let money = Money(checked: value, currency) else {
             throw .malformed(
                 "The value is a whole number of minor units from 1 to \(Money.limit)", field: "\(field).value")
         }
@@ -47,7 +47,7 @@ extension Body {
     /// A text of at most `limit` characters. Nil when absent.
     func text(_ name: String, limit: Int) throws(Problem) -> String? {
         guard has(name) else { return nil }
-        guard let text = text(name), (1...limit).contains(text.count) else {
+        guard let text = text(name), (1...limit).contains(text.unicodeScalars.count) else {
             throw .malformed("\(name) is a text of 1 to \(limit) characters", field: name)
         }
         return text

@@ -25,8 +25,8 @@ struct Call {
     /// What the `Idempotency-Key` header names. Nil without the header.
     func key() throws(Problem) -> IdempotencyKey? {
         guard let value = request.headers[.idempotencyKey] else { return nil }
-        guard (1...255).contains(value.utf8.count) else {
-            throw .malformed("An Idempotency-Key has 1 to 255 bytes", field: "Idempotency-Key")
+        guard (1...255).contains(value.utf8.count), value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw .malformed("An Idempotency-Key has 1 to 255 printable ASCII characters", field: "Idempotency-Key")
         }
         return IdempotencyKey(
             claim: Claim(account: Self.account(of: grant), namespace: "idempotency", value: value),

@@ -8,7 +8,9 @@ struct Desk {
 
     /// The merchant's payment of any wire, by whatever name: ours, its wire's, or the merchant's own.
     func payment(_ name: String?, of merchant: MerchantID) throws(Problem) -> Payment {
-        guard let name, let id = holdfast.dialects.paymentID(name, of: merchant, in: service) else {
+        guard let name = name.flatMap(PathText.decoded),
+            let id = holdfast.dialects.paymentID(name, of: merchant, in: service)
+        else {
             throw .paymentUnknown
         }
         let found = try reading { () throws(Unavailable) in try service.payment(id) }

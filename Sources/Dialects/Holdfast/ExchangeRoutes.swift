@@ -33,11 +33,7 @@ struct ExchangeRoutes {
     }
 
     private func payment(_ request: ReceivedRequest) throws(Problem) -> PaymentID? {
-        guard let query = try? QueryString.parse(request.query ?? "") else { throw .malformed("Write the query anew") }
-        for name in query.names where name != "payment" {
-            throw .malformed("There is no parameter \"\(name)\"", field: name)
-        }
-        guard let text = query["payment"]?.string else { return nil }
+        guard let text = try Query.read(request, only: ["payment"]).text("payment") else { return nil }
         guard let id = PaymentName.read(text) ?? holdfast.dialects.paymentID(spelled: text) else {
             throw .malformed("Name the payment as its own wire spells it, such as tr_…", field: "payment")
         }

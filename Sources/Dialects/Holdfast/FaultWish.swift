@@ -52,7 +52,7 @@ enum FaultWish {
         _ name: String, in body: JSONObject, _ range: ClosedRange<Int64>
     ) throws(Problem) -> Int64? {
         guard let value = body[name], !value.isNull else { return nil }
-        guard let number = value.int, range.contains(number) else {
+        guard let number = value.wholeNumber, range.contains(number) else {
             throw .malformed(
                 "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)", field: name)
         }

@@ -13,25 +13,23 @@ struct ListWish {
     static let stretch = 250
     static let lookLimit = 10_000
 
-    init(_ request: ReceivedRequest) throws(Problem) {
-        let query: JSONObject
-        do { query = try QueryString.parse(request.query ?? "") } catch {
-            throw .malformed("The query cannot be read")
+    init(_ request: ReceivedRequest, wires: [WireName]) throws(Problem) {
+        let query = try Query.read(request, only: ["dialect", "status", "reference", "limit", "from"])
+        dialect = query.text("dialect")
+        if let dialect, !wires.contains(where: { $0.text == dialect }) {
+            throw .malformed("dialect is one of \(wires.map(\.text).joined(separator: ", "))", field: "dialect")
         }
-        let body = Body(query)
-        try body.mustOnlyHave(["dialect", "status", "reference", "limit", "from"])
-        dialect = body.text("dialect")
-        reference = body.text("reference")
-        status = body.text("status")
+        reference = try query.text("reference", limit: 255)
+        status = query.text("status")
         if let status, !StatusWord.all.contains(status) {
             throw .malformed("status is one of \(StatusWord.all.joined(separator: ", "))", field: "status")
         }
-        guard let limit = Int(body.text("limit") ?? "50"), (1...250).contains(limit) else {
+        guard let limit = Int(query.text("limit") ?? "50"), (1...250).contains(limit) else {
             throw .malformed("limit is a number from 1 to 250", field: "limit")
         }
         self.limit = limit
-        from = body.text("from").flatMap { PaymentName.read($0) }
-        if body.has("from"), from == nil {
+        from = query.text("from").flatMap { PaymentName.read($0) }
+        if query.has("from"), from == nil {
             throw .malformed("from is the payment that an earlier list named as next", field: "from")
         }
     }

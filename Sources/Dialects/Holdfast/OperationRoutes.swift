@@ -57,6 +57,9 @@ struct OperationRoutes {
         let kept = payment.birth.wire == Holdfast.wire ? Details(details.canonicalBytes) : .none
         switch kind {
         case .captures:
+            if let lines = body.json("lines"), lines.array?.allSatisfy({ $0.object != nil }) != true {
+                throw .malformed("lines is an array of objects", field: "lines")
+            }
             let request = Command.CaptureRequest(amount: amount, final: try body.bool("final") ?? false)
             return .capture(id, request, kept)
         case .voids: return .void(id, amount.map { .part($0) } ?? .rest, kept)

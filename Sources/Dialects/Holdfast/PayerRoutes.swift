@@ -22,10 +22,10 @@ struct PayerRoutes {
     }
 
     private func command(_ body: Body, on payment: Payment) throws(Problem) -> Command {
-        try body.mustOnlyHave(["action", "instrument", "script", "reason", "operation", "outcome"])
         guard let action = try body.word("action", Action.self) else {
             throw .malformed("The action is approve, decline, abandon, instruct or resolve", field: "action")
         }
+        try body.mustOnlyHave(Self.members(of: action))
         switch action {
         case .approve: return try approve(body, payment)
         case .decline: return .decline(try body.reason("reason") ?? .payerDeclined)
@@ -37,12 +37,26 @@ struct PayerRoutes {
         }
     }
 
+    private static func members(of action: Action) -> [String] {
+        switch action {
+        case .approve: ["action", "instrument"]
+        case .decline: ["action", "reason"]
+        case .abandon: ["action"]
+        case .instruct: ["action", "script"]
+        case .resolve: ["action", "operation", "outcome", "reason"]
+        }
+    }
+
     private func approve(_ body: Body, _ payment: Payment) throws(Problem) -> Command {
         var method: String?
         var script = IssuerScript()
         if let instrument = body.json("instrument") {
             guard let members = instrument.object.map({ Body($0) }) else {
                 throw .malformed("The instrument is an object: {\"method\": \"creditcard\"}", field: "instrument")
+            }
+            try members.mustOnlyHave(["method", "script"])
+            if members.has("method"), members.text("method") == nil {
+                throw .malformed("The method is a text such as \"creditcard\"", field: "instrument.method")
             }
             method = members.text("method")
             if let json = members.json("script") {

@@ -36,7 +36,7 @@ struct PaymentRoutes {
     /// `?dialect=&reference=&status=&limit=&from=`, newest first.
     func list(_ request: ReceivedRequest) async throws(Problem) -> Response {
         let grant = try holdfast.merchant(request)
-        let wish = try ListWish(request)
+        let wish = try ListWish(request, wires: holdfast.dialects.wires)
         if let reference = wish.reference {
             let found = try? desk.payment(reference, of: grant.merchant)
             return Answer.payments(found.map { wish.fits($0) ? [$0] : [] } ?? [], next: nil)

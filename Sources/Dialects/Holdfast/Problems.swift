@@ -15,13 +15,15 @@ struct Problem: Error {
     var code: String?
     /// Answered before, under the same idempotency key.
     var isReplayed = false
+    /// The methods that the path takes, where the request's is none of them.
+    var allow: String?
 
     static let unauthorized = Problem(
         status: 401, title: "Unauthorized", detail: "Send a merchant key: Authorization: Bearer hf_test_…")
     static let forbidden = Problem(
         status: 403, title: "Forbidden", detail: "This takes the administrator's key: Authorization: Bearer hf_admin_…")
     static let noSuchResource = Problem(
-        status: 404, title: "Not Found", detail: "There is no such resource, or it does not take this method")
+        status: 404, title: "Not Found", detail: "There is no such resource")
     static let paymentUnknown = Problem(
         status: 404, title: "Not Found",
         detail: "This merchant has no such payment; name it as its own wire spells it, such as tr_…")
@@ -31,6 +33,12 @@ struct Problem: Error {
         status: 500, title: "Internal Server Error", detail: "The payment was set aside; the server's log says why")
     static let unavailable = Problem(
         status: 503, title: "Service Unavailable", detail: "Nothing was written; try again in a moment")
+
+    static func methodNotAllowed(instead methods: [String]) -> Problem {
+        let allow = methods.joined(separator: ", ")
+        return Problem(
+            status: 405, title: "Method Not Allowed", detail: "This resource takes \(allow)", allow: allow)
+    }
 
     static func malformed(_ detail: String, field: String? = nil) -> Problem {
         Problem(status: 400, title: "Bad Request", detail: detail, field: field)
@@ -48,6 +56,7 @@ struct Problem: Error {
         }
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         if isReplayed { headers[.idempotentReplayed] = "true" }
+        if let allow { headers[.allow] = allow }
         return Response(
             status: HTTPResponse.Status(code: status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
