@@ -79,7 +79,7 @@ let package = Package(
             path: "Sources/Dialects/VippsECom"),
         room(
             "HoldfastAPI", ["Ledger", "PaymentCore", "DialectKit", "Sandbox", hummingbird],
-            path: "Sources/Dialects/Holdfast"),
+            path: "Sources/Dialects/Holdfast", resources: [.embedInCode("openapi.yaml")]),
 
         // MARK: Around the engine
 
@@ -133,6 +133,12 @@ let package = Package(
                 crypto,
             ],
             exclude: ["Golden"]),
+        tests(
+            "HoldfastAPITests",
+            [
+                "Ledger", "PaymentCore", "DialectKit", "Sandbox", "HoldfastAPI", "TestWorld", hummingbird,
+                hummingbirdTesting, crypto,
+            ]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
     ]
@@ -145,8 +151,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 /// A room: a target whose folder holds a README beside its sources.
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, resources: [Resource]? = nil
+) -> Target {
     .target(
         name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", exclude: ["README.md"],
-        swiftSettings: strict)
+        resources: resources, swiftSettings: strict)
 }

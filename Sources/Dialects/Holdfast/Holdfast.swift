@@ -65,6 +65,7 @@ package struct Holdfast {
         }
         if let faults { FaultRoutes(holdfast: self, faults: faults).mount(on: router) }
         if let exchanges { ExchangeRoutes(holdfast: self, exchanges: exchanges).mount(on: router) }
+        DescriptionRoute.mount(on: router)
         MethodRefusals.mount(on: router)
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             router.on("/holdfast/v1/**", method: method) { _, _ in Problem.noSuchResource.response }

@@ -11,7 +11,7 @@ enum MethodRefusals {
     /// For every path of this API that the router has by now.
     static func mount(on router: Router<DialectContext>) {
         let own = router.routes.filter {
-            $0.path.description.hasPrefix("/holdfast/v1/")
+            $0.path.description.hasPrefix("/holdfast/v1/") || $0.path.description == "/openapi.yaml"
         }
         for routes in Dictionary(grouping: own, by: \.path.description).values {
             let taken = routes.map(\.method)

@@ -23,7 +23,7 @@ struct Problem: Error {
     static let forbidden = Problem(
         status: 403, title: "Forbidden", detail: "This takes the administrator's key: Authorization: Bearer hf_admin_…")
     static let noSuchResource = Problem(
-        status: 404, title: "Not Found", detail: "There is no such resource")
+        status: 404, title: "Not Found", detail: "There is no such resource; GET /openapi.yaml has them all")
     static let paymentUnknown = Problem(
         status: 404, title: "Not Found",
         detail: "This merchant has no such payment; name it as its own wire spells it, such as tr_…")

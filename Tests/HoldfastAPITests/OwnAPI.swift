@@ -1,0 +1,65 @@
+import Crypto
+import DialectKit
+import HTTPTypes
+import HoldfastAPI
+import Hummingbird
+import HummingbirdTesting
+import PaymentCore
+import Sandbox
+import TestWorld
+
+/// Our own API over the real engine, in this process; nobody has a key.
+enum OwnAPI {
+    struct Route {
+        let method: HTTPRequest.Method
+        let path: String
+    }
+
+    static func run(
+        isSandbox: Bool,
+        _ body: @Sendable @escaping ([Route], any TestClientProtocol) async throws -> Void
+    ) async throws {
+        let time = ManualTime()
+        let identifiers = IdentifierSource { time.now() }
+        let holdfast = Holdfast(
+            credentials: Nobody(), dialects: DialectDirectory([HoldfastWire()]), identifiers: identifiers,
+            fingerprints: FingerprintKey(SymmetricKey(data: [UInt8](repeating: 3, count: 32))),
+            rail: isSandbox ? .simulated : .connector, faults: isSandbox ? FaultBook() : nil,
+            exchanges: ExchangeLog()
+        ) { name in
+            (NewMerchant(id: identifiers.next(), name: name), [])
+        }
+        try await withDatabase(.memory) { database in
+            try await database.running(time: time) { engine in
+                let router = Router(context: DialectContext.self)
+                let sandbox = isSandbox ? SandboxControls(time: StandingTime()) : nil
+                holdfast.mount(on: router, using: engine, sandbox: sandbox)
+                let routes = router.routes.map { Route(method: $0.method, path: $0.path.description) }
+                try await Application(router: router).test(.router) { client in
+                    try await body(routes, client)
+                }
+            }
+        }
+    }
+}
+
+private struct Nobody: CredentialDirectory {
+    func grant(for secret: String, on wire: WireName) -> Grant? { nil }
+
+    func admission(of secret: String, on wire: WireName, to grant: Grant, until: Instant?) -> DocumentWrite {
+        let place = DocumentCollection(merchant: grant.merchant, wire: wire, kind: "given")
+        return .put(Document(key: DocumentKey(place, Array(secret.utf8)), bytes: []))
+    }
+}
+
+private struct StandingTime: MerchantTime {
+    private let standing = ClockReading(now: Instant(milliseconds: 0), isFrozen: true)
+
+    func reading(of merchant: MerchantID) -> ClockReading { standing }
+
+    func move(
+        _ merchant: MerchantID, _ move: ClockMove, waitsForWebhooks: Bool
+    ) async throws(ClockTrouble) -> Journey {
+        Journey(reading: standing, fired: 0, pending: 0)
+    }
+}
