@@ -155,6 +155,20 @@ package struct Engine: PaymentService, Service {
         do { return try reader.trialBalance(of: merchant) } catch { throw report(error) }
     }
 
+    package func settlement(_ id: SettlementID) throws(Unavailable) -> Settlement? {
+        do { return try reader.settlement(id) } catch { throw report(error) }
+    }
+
+    package func settlements(
+        of merchant: MerchantID, page: SettlementPage
+    ) throws(Unavailable) -> [Settlement] {
+        do { return try reader.settlements(of: merchant, page: page) } catch { throw report(error) }
+    }
+
+    package func payments(settledBy settlement: SettlementID, page: Page) throws(Unavailable) -> [Payment] {
+        do { return try reader.payments(settledBy: settlement, page: page) } catch { throw report(error) }
+    }
+
     private func report(_ error: StoreError) -> Unavailable {
         logger.error("a read failed", metadata: ["error": "\(error)"])
         return .storeDown

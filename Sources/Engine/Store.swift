@@ -37,6 +37,10 @@ package protocol PaymentReader: Sendable {
     /// out.
     func trialBalance(of merchant: MerchantID) throws(StoreError) -> [AccountBalance]
 
+    func settlement(_ id: SettlementID) throws(StoreError) -> Settlement?
+    func settlements(of merchant: MerchantID, page: SettlementPage) throws(StoreError) -> [Settlement]
+    func payments(settledBy settlement: SettlementID, page: Page) throws(StoreError) -> [Payment]
+
     /// Also when its time is over: whoever asks knows what time it is.
     func document(_ key: DocumentKey) throws(StoreError) -> Document?
     func documents(of collection: DocumentCollection, page: DocumentPage) throws(StoreError) -> [Document]

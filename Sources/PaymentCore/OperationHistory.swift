@@ -6,6 +6,8 @@ package struct OperationRecord: Hashable, Sendable {
     package let sequence: Int
     /// When it succeeded or failed; nil while it is pending.
     package let endedAt: Instant?
+    /// What it was paid out with, or taken back. Nil before that, and for what moves nothing that is payable.
+    package var settlement: SettlementID?
 
     /// The same, which can be called back no longer.
     fileprivate var dispatched: OperationRecord {
@@ -20,7 +22,13 @@ extension Sequence<Event> {
     package var operations: [OperationRecord] {
         var records: [OperationRecord] = []
         var places: [OperationID: Int] = [:]
+        var unsettled: [Int] = []
         for event in self {
+            if let settlement = event.settlement {
+                for place in unsettled { records[place].settlement = settlement }
+                unsettled = []
+                continue
+            }
             if case .dispatched(let id) = event.fact, let place = places[id] {
                 records[place] = records[place].dispatched
                 continue
@@ -37,6 +45,7 @@ extension Sequence<Event> {
                     OperationRecord(
                         operation: operation, details: event.details, sequence: event.sequence, endedAt: endedAt))
             }
+            if event.movement.payable != 0, let place = places[operation.id] { unsettled.append(place) }
         }
         return records
     }

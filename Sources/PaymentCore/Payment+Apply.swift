@@ -36,8 +36,9 @@ extension Payment {
         case .lapsing: state.lapseWarnedAt = event.at
         case .lapsed: state.lapsedAt = event.at
         case .instructed(let script): state.instrument?.script = script
-        case .settled(_, let net):
+        case .settled(let settlement, let net):
             state.settled += net
+            state.settlement = settlement
             state.unsettledSince = nil
         case .dispatched(let id):
             if let place = state.pending.firstIndex(where: { $0.id == id }) {

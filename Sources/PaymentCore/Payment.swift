@@ -64,6 +64,8 @@ package struct Payment: Hashable, Sendable {
         package var settled: Int64 = 0
         /// When the first capture or refund came that is not paid out yet.
         package var unsettledSince: Instant?
+        /// The last settlement that paid something of it out, or took something back.
+        package var settlement: SettlementID?
         /// Set when nothing of an authorization is capturable or pending any more.
         package var closed: Closing?
         /// Number of the last event; they count from 1 without gaps (I8).

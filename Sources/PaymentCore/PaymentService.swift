@@ -32,6 +32,16 @@ package protocol PaymentService: Sendable {
 
     /// The merchant's books, from the journal of every event.
     func trialBalance(of merchant: MerchantID) throws(Unavailable) -> [AccountBalance]
+
+    /// A settlement, whoever it belongs to: the caller compares the merchant before it tells anyone.
+    func settlement(_ id: SettlementID) throws(Unavailable) -> Settlement?
+
+    /// The merchant's settlements in the order in which they fell due.
+    func settlements(of merchant: MerchantID, page: SettlementPage) throws(Unavailable) -> [Settlement]
+
+    /// The payments of a settlement in the order in which they were settled. Nothing when `page` begins with a payment
+    /// that is not among them.
+    func payments(settledBy settlement: SettlementID, page: Page) throws(Unavailable) -> [Payment]
 }
 
 /// A stretch of a list.

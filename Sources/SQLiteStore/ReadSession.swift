@@ -73,6 +73,11 @@ struct ReadSession: ~Copyable {
         row.bind(1, owner)
         row.bind(2, (page.from ?? end).bytes)
         row.bind(3, Int64(page.limit))
+        return try payments(row)
+    }
+
+    /// Those whose ids the bound statement finds.
+    func payments(_ row: Statement) throws -> [Payment] {
         defer { row.reset() }
         var ids: [PaymentID] = []
         while try row.step() { ids.append(try Rows.identifier(row.blob(0))) }

@@ -3,6 +3,7 @@ struct ReadStatements {
     let begin, end: Statement
     let payment, event, newest, oldest, newestOfMerchant, oldestOfMerchant: Statement
     let hasPayments, movements, snapshots: Statement
+    let settlement, newestSettlements, oldestSettlements, newestOfSettlement, oldestOfSettlement: Statement
     let dueDeadlines, nextDeadline, nextDeadlines: Statement
     let document, newestDocuments, oldestDocuments, attempts: Statement
     let dueDeliveries, nextDelivery, nextDeliveries: Statement
@@ -23,6 +24,11 @@ struct ReadStatements {
         movements = try connection.prepare(SQL.movements)
         hasPayments = try connection.prepare(SQL.hasPayments)
         snapshots = try connection.prepare(SQL.snapshots)
+        settlement = try connection.prepare(SQL.settlement)
+        newestSettlements = try connection.prepare(SQL.newestSettlements)
+        oldestSettlements = try connection.prepare(SQL.oldestSettlements)
+        newestOfSettlement = try connection.prepare(SQL.newestOfSettlement)
+        oldestOfSettlement = try connection.prepare(SQL.oldestOfSettlement)
         document = try connection.prepare(SQL.document)
         newestDocuments = try connection.prepare(SQL.newestDocuments)
         oldestDocuments = try connection.prepare(SQL.oldestDocuments)

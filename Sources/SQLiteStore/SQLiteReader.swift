@@ -34,6 +34,18 @@ package final class SQLiteReader: PaymentReader {
         try read { session in try session.trialBalance(of: merchant) }
     }
 
+    package func settlement(_ id: SettlementID) throws(StoreError) -> Settlement? {
+        try read { session in try session.settlement(id) }
+    }
+
+    package func settlements(of merchant: MerchantID, page: SettlementPage) throws(StoreError) -> [Settlement] {
+        try read { session in try session.settlements(of: merchant, page: page) }
+    }
+
+    package func payments(settledBy settlement: SettlementID, page: Page) throws(StoreError) -> [Payment] {
+        try read { session in try session.payments(settledBy: settlement, page: page) }
+    }
+
     package func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance {
         try read { session in try session.acceptance(place) }
     }

@@ -109,6 +109,16 @@ package enum SQL {
         SELECT walk.birth, e.held, e.payable, e.settled FROM walk JOIN events e ON e.number = walk.number
         WHERE e.held <> 0 OR e.payable <> 0 OR e.settled <> 0
         """
+    /// How many payments a settlement has, what they add up to, and one of them.
+    package static let settlement = """
+        SELECT count(*), ifnull(sum(settled), 0), min(payment) FROM events WHERE settlement = ?1
+        """
+    package static let newestSettlements = settlements("max", "<")
+    package static let oldestSettlements = settlements("min", ">")
+    package static let newestOfSettlement =
+        "SELECT payment FROM events WHERE settlement = ?1 AND number <= ?2 ORDER BY number DESC LIMIT ?3"
+    package static let oldestOfSettlement =
+        "SELECT payment FROM events WHERE settlement = ?1 AND number >= ?2 ORDER BY number LIMIT ?3"
     package static let hasPayments = "SELECT 1 FROM payments WHERE merchant = ?1 LIMIT 1"
     package static let paymentCount = "SELECT count(*) FROM payments WHERE merchant = ?1"
     package static let snapshots = """
@@ -174,6 +184,19 @@ package enum SQL {
     private static func lane(_ row: String) -> String {
         """
         CASE WHEN \(row).endpoint LIKE 'subscription:%' THEN substr(\(row).endpoint, 1, 45) ELSE \(row).endpoint END
+        """
+    }
+
+    /// Steps from settlement to settlement through the index: the time it takes grows with settlements, not with rows.
+    private static func settlements(_ end: String, _ beyond: String) -> String {
+        """
+        WITH RECURSIVE ids (id) AS (
+            SELECT \(end)(settlement) FROM events WHERE settlement \(beyond)= ?2
+            UNION ALL
+            SELECT (SELECT \(end)(settlement) FROM events WHERE settlement \(beyond) id) FROM ids WHERE id IS NOT NULL)
+        SELECT ids.id FROM ids CROSS JOIN payments p
+            ON p.id = (SELECT payment FROM events WHERE settlement = ids.id LIMIT 1)
+        WHERE p.merchant = ?1 AND (?4 IS NULL OR p.account = ?4) LIMIT ?3
         """
     }
 

@@ -72,6 +72,16 @@ private final class CountingReader: PaymentReader {
     func trialBalance(of merchant: MerchantID) throws(StoreError) -> [AccountBalance] {
         try reader.trialBalance(of: merchant)
     }
+
+    func settlement(_ id: SettlementID) throws(StoreError) -> Settlement? { try reader.settlement(id) }
+
+    func settlements(of merchant: MerchantID, page: SettlementPage) throws(StoreError) -> [Settlement] {
+        try reader.settlements(of: merchant, page: page)
+    }
+
+    func payments(settledBy settlement: SettlementID, page: Page) throws(StoreError) -> [Payment] {
+        try reader.payments(settledBy: settlement, page: page)
+    }
     func hasPayments(of merchant: MerchantID) throws(StoreError) -> Bool { try reader.hasPayments(of: merchant) }
     func acceptance(_ place: DecisionPlace) throws(StoreError) -> Acceptance { try reader.acceptance(place) }
     func document(_ key: DocumentKey) throws(StoreError) -> Document? { try reader.document(key) }

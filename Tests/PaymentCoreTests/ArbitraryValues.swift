@@ -98,6 +98,7 @@ extension Seed {
         state.lapseWarnedAt = maybe { $0.instant() }
         state.settled = chance(50) ? 0 : amount()
         state.unsettledSince = maybe { $0.instant() }
+        state.settlement = maybe { $0.name() }
         state.sequence = number(in: 1...1_000_000)
         state.detailsSequence = number(in: 1...1_000_000)
         return state

@@ -37,6 +37,24 @@ struct SettlementTests {
         #expect(story.books.balance(of: .settledToMerchant) == -220_00)
     }
 
+    @Test("captures and refunds belong to the first settlement after they succeeded; the payment names its last")
+    func belonging() throws {
+        let story = try Story(authorized: .nok(500_00), Self.daily)
+        let first = story.payment.settlementID(at: Self.midnight)
+        let second = story.payment.settlementID(at: Self.midnight + .days(1))
+        try story.capture(.nok(200_00))
+        #expect(story.payment.state.settlement == nil)
+        #expect(story.events.operations.allSatisfy { $0.settlement == nil })
+        try story.letPass(.days(1))
+        try story.capture(.nok(100_00))
+        try story.refund(.nok(30_00))
+        #expect(story.events.operations.map(\.settlement) == [nil, first, nil, nil])
+        #expect(story.payment.state.settlement == first && first.at == Self.midnight)
+        try story.letPass(.days(1))
+        #expect(story.events.operations.map(\.settlement) == [nil, first, second, second])
+        #expect(story.payment.state.settlement == second)
+    }
+
     @Test("payments of one account and currency that are due together share their settlement; others do not")
     func shared() throws {
         let one = try Story(authorized: .nok(500_00), Self.daily).payment

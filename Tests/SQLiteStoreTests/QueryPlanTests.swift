@@ -90,6 +90,15 @@ struct QueryPlanTests {
                 "SEARCH deadlines", "RECURSIVE STEP", "SCAN merchants", "CORRELATED SCALAR SUBQUERY",
                 "SEARCH deadlines USING PRIMARY KEY (merchant>?)", "SCAN merchants", "CORRELATED SCALAR SUBQUERY",
                 "SEARCH deadlines USING PRIMARY KEY (merchant=?"),
+            Plan("settlement", SQL.settlement, "SEARCH events USING INDEX events_by_settlement (settlement=?)"),
+            settlements("newestSettlements", SQL.newestSettlements, "<"),
+            settlements("oldestSettlements", SQL.oldestSettlements, ">"),
+            Plan(
+                "newestOfSettlement", SQL.newestOfSettlement,
+                "SEARCH events USING INDEX events_by_settlement (settlement=? AND number<?)"),
+            Plan(
+                "oldestOfSettlement", SQL.oldestOfSettlement,
+                "SEARCH events USING INDEX events_by_settlement (settlement=? AND number>?)"),
             Plan(
                 "hasPayments", SQL.hasPayments, "SEARCH payments USING COVERING INDEX payments_by_merchant (merchant=?)"
             ),
@@ -116,6 +125,17 @@ struct QueryPlanTests {
                 "SEARCH outbox USING COVERING INDEX outbox_waiting (merchant=? AND due>?)"),
             Plan("attempts", SQL.attempts, "SEARCH attempts USING PRIMARY KEY (payment=?)"),
         ]
+    }
+
+    /// From one settlement to the next, then to one payment of each.
+    private static func settlements(_ name: String, _ sql: String, _ beyond: String) -> Plan {
+        Plan(
+            name, sql, "CO-ROUTINE", "SETUP",
+            "SEARCH events USING COVERING INDEX events_by_settlement (settlement\(beyond)?)", "RECURSIVE STEP",
+            "SCAN ids", "CORRELATED SCALAR SUBQUERY",
+            "SEARCH events USING COVERING INDEX events_by_settlement (settlement\(beyond)?)", "SCAN ids",
+            "SEARCH p USING PRIMARY KEY (id=?)", "CORRELATED SCALAR SUBQUERY",
+            "SEARCH events USING INDEX events_by_settlement (settlement=?)")
     }
 
     @Test("the plan uses the index, and sorts nothing", arguments: Plan.loading + Plan.writing + Plan.reading)

@@ -62,6 +62,42 @@ extension MemoryStore: PaymentReader {
         return Acceptance(payment: payment, events: history[(place.sequence - 1)..<last].map(\.event))
     }
 
+    package func settlement(_ id: SettlementID) throws(StoreError) -> Settlement? {
+        let parts = settled(by: id)
+        guard let birth = parts.first?.payment.birth else { return nil }
+        return Settlement(
+            id: id, merchant: birth.merchant, account: birth.account, currency: birth.requested.currency,
+            net: parts.reduce(0) { $0 + $1.net }, payments: parts.count)
+    }
+
+    package func settlements(of merchant: MerchantID, page: SettlementPage) throws(StoreError) -> [Settlement] {
+        let ids = Set(tables.withLock { $0.events.values.joined().compactMap(\.event.settlement) })
+        var own: [Settlement] = []
+        for id in page.order == .newestFirst ? ids.sorted(by: >) : ids.sorted() {
+            if let from = page.from, page.order == .newestFirst ? id > from : id < from { continue }
+            guard let settlement = try settlement(id), settlement.merchant == merchant else { continue }
+            if page.account.map({ $0 == settlement.account }) ?? true { own.append(settlement) }
+        }
+        return Array(own.prefix(page.limit))
+    }
+
+    package func payments(settledBy settlement: SettlementID, page: Page) throws(StoreError) -> [Payment] {
+        let all = settled(by: settlement).map(\.payment)
+        let ordered = page.order == .newestFirst ? all.reversed() : all
+        guard let from = page.from else { return Array(ordered.prefix(page.limit)) }
+        return Array(ordered.drop { $0.id != from }.prefix(page.limit))
+    }
+
+    /// In the order in which they were written.
+    private func settled(by settlement: SettlementID) -> [(payment: Payment, net: Int64)] {
+        tables.withLock { tables in
+            tables.batches.flatMap(\.events).compactMap { record in
+                guard case .settled(settlement, let net) = record.event.fact else { return nil }
+                return tables.payments[record.event.payment].map { ($0.payment, net) }
+            }
+        }
+    }
+
     package func deadlines(
         of merchant: MerchantID, dueBy now: Instant, limit: Int
     ) throws(StoreError) -> [Deadline] {

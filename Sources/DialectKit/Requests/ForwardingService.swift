@@ -34,4 +34,15 @@ extension ForwardingService {
     package func trialBalance(of merchant: MerchantID) throws(Unavailable) -> [AccountBalance] {
         try inner.trialBalance(of: merchant)
     }
+    package func settlement(_ id: SettlementID) throws(Unavailable) -> Settlement? { try inner.settlement(id) }
+
+    package func settlements(
+        of merchant: MerchantID, page: SettlementPage
+    ) throws(Unavailable) -> [Settlement] {
+        try inner.settlements(of: merchant, page: page)
+    }
+
+    package func payments(settledBy settlement: SettlementID, page: Page) throws(Unavailable) -> [Payment] {
+        try inner.payments(settledBy: settlement, page: page)
+    }
 }

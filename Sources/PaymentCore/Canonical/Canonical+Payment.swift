@@ -27,7 +27,9 @@ extension Payment.Birth: Canonical {
 
 extension Payment.State: Canonical {
     /// 2 says at its end what 1 cannot, and stands only where there is something to say.
-    private var version: UInt8 { lapseWarnedAt == nil && settled == 0 && unsettledSince == nil ? 1 : 2 }
+    private var version: UInt8 {
+        lapseWarnedAt == nil && settled == 0 && unsettledSince == nil && settlement == nil ? 1 : 2
+    }
 
     package func write(to writer: inout CanonicalWriter) {
         writer.byte(version)
@@ -48,6 +50,7 @@ extension Payment.State: Canonical {
         writer.optional(lapseWarnedAt)
         writer.signed(settled)
         writer.optional(unsettledSince)
+        writer.optional(settlement)
     }
 
     package init(from reader: inout CanonicalReader) throws(CorruptRecord) {
@@ -76,6 +79,7 @@ extension Payment.State: Canonical {
         lapseWarnedAt = try reader.optional()
         settled = try reader.signed()
         unsettledSince = try reader.optional()
+        settlement = try reader.optional()
         guard self.version > 1, (-Money.limit...Money.limit).contains(settled) else {
             throw CorruptRecord("payment state of version 2 without its reason")
         }

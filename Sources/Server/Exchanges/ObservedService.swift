@@ -88,6 +88,21 @@ struct ObservedService: ForwardingService {
         return try inner.trialBalance(of: merchant)
     }
 
+    func settlement(_ id: SettlementID) throws(Unavailable) -> Settlement? {
+        try strikeRead()
+        return try inner.settlement(id)
+    }
+
+    func settlements(of merchant: MerchantID, page: SettlementPage) throws(Unavailable) -> [Settlement] {
+        try strikeRead(of: merchant)
+        return try inner.settlements(of: merchant, page: page)
+    }
+
+    func payments(settledBy settlement: SettlementID, page: Page) throws(Unavailable) -> [Payment] {
+        try strikeRead()
+        return try inner.payments(settledBy: settlement, page: page)
+    }
+
     /// Reading is an operation of its own only when the request asks for nothing else.
     private func strikeRead(of merchant: MerchantID? = nil) throws(Unavailable) {
         guard let exchange = Exchange.current, exchange.isRead else { return }
