@@ -42,6 +42,7 @@ package struct Holdfast {
         on router: Router<DialectContext>, using service: any PaymentService, sandbox: SandboxControls?
     ) {
         mountPayments(on: router, service)
+        mountSettlements(on: router, service)
         if let sandbox {
             let payer = PayerRoutes(holdfast: self, service: service)
             at(router, .post, "payments/:payment/payer") { request, name throws(Problem) in
@@ -98,14 +99,24 @@ package struct Holdfast {
         }
     }
 
-    /// One route; the handler gets the payment's name where the path has one.
+    private func mountSettlements(on router: Router<DialectContext>, _ service: any PaymentService) {
+        let settlements = SettlementRoutes(holdfast: self, service: service)
+        at(router, .get, "settlements") { request, _ throws(Problem) in try await settlements.list(request) }
+        at(router, .get, "settlements/:settlement") { request, name throws(Problem) in
+            try await settlements.get(request, name)
+        }
+    }
+
+    /// One route; the handler gets the name of the payment or settlement where the path has one.
     private func at(
         _ router: Router<DialectContext>, _ method: HTTPRequest.Method, _ path: String,
         _ handler: @escaping @Sendable (ReceivedRequest, String?) async throws(Problem) -> Response
     ) {
         router.on("/holdfast/v1/\(path)", method: method) { request, context in
             await Self.answer { () throws(Problem) in
-                try await handler(try await PaymentRoutes.read(request), context.parameters.get("payment"))
+                try await handler(
+                    try await PaymentRoutes.read(request),
+                    context.parameters.get("payment") ?? context.parameters.get("settlement"))
             }
         }
     }

@@ -39,6 +39,7 @@ struct OperationBody {
                 json.string("reachesPayerAt", InstantSpelling.zuluMilliseconds(reaches.milliseconds))
             }
         }
+        if let settlement = record.settlement { json.string("settlement", SettlementName.spell(settlement)) }
         if payment.birth.wire == Holdfast.wire, let details = try? OwnDetails(canonicalBytes: record.details.bytes) {
             details.write(to: &json)
         }

@@ -12,26 +12,36 @@ struct SettingsRoutes {
 
     func get(_ request: ReceivedRequest) async throws(Problem) -> Response {
         let grant = try holdfast.merchant(request)
-        return Self.answer(try stored(of: grant.merchant))
+        return Self.answer(try stored(of: grant.merchant), try rate(of: grant.merchant))
     }
 
     /// Members that are left out stay as they are; null switches one off, or back to what the wire says.
     func put(_ request: ReceivedRequest) async throws(Problem) -> Response {
         let call = try Call(request, holdfast, example: "{\"settlesEvery\": \"P1D\"}")
-        try call.body.mustOnlyHave(["lapseWarning", "settlesEvery", "captureWindow", "holdGuaranteed"])
+        try call.body.mustOnlyHave(["lapseWarning", "settlesEvery", "captureWindow", "holdGuaranteed", "settlement"])
         var settings = try stored(of: call.grant.merchant)
         let names = Set(call.body.members.names)
         if names.contains("lapseWarning") { settings.lapseWarning = try positive("lapseWarning", call.body) }
         if names.contains("settlesEvery") { settings.settlesEvery = try positive("settlesEvery", call.body) }
         if names.contains("captureWindow") { settings.captureWindow = try positive("captureWindow", call.body) }
         if names.contains("holdGuaranteed") { settings.holdGuaranteed = try guarantees(call.body) }
-        let key = SandboxSettings.key(of: call.grant.merchant)
+        var rate = try rate(of: call.grant.merchant)
+        if names.contains("settlement") { rate = try SettlementChoice.read(call.body) }
         do {
-            try await service.write([.put(Document(key: key, bytes: settings.canonicalBytes))])
+            try await service.write([
+                .put(Document(key: SandboxSettings.key(of: call.grant.merchant), bytes: settings.canonicalBytes)),
+                .put(Document(key: SettlementRate.key(of: call.grant.merchant), bytes: rate.canonicalBytes)),
+            ])
         } catch {
             throw .unavailable
         }
-        return Self.answer(settings)
+        return Self.answer(settings, rate)
+    }
+
+    private func rate(of merchant: MerchantID) throws(Problem) -> SettlementRate {
+        try Desk(holdfast: holdfast, service: service).reading { () throws(Unavailable) in
+            try SettlementRate(of: merchant, in: service)
+        }
     }
 
     private func stored(of merchant: MerchantID) throws(Problem) -> SandboxSettings {
@@ -58,7 +68,7 @@ struct SettingsRoutes {
         return guarantees
     }
 
-    private static func answer(_ settings: SandboxSettings) -> Response {
+    private static func answer(_ settings: SandboxSettings, _ rate: SettlementRate) -> Response {
         var json = JSONWriter()
         json.object { json in
             for (name, length) in [
@@ -76,6 +86,7 @@ struct SettingsRoutes {
                     schemes.string(scheme, DurationSpelling.write(length.milliseconds))
                 }
             }
+            SettlementChoice.write(rate, to: &json)
         }
         return Answer.ok(json)
     }

@@ -152,6 +152,7 @@ def test_the_settings_of_the_sandbox_are_the_merchants(merchant, problem):
         "settlesEvery": "P1D",
         "captureWindow": None,
         "holdGuaranteed": {},
+        "settlement": {"fee": None, "currency": None, "rates": {}},
     }
     merchant.done("PUT", "/sandbox/settings", {"lapseWarning": None, "holdGuaranteed": {"visa": "P3D"}})
     payment = merchant.authorized()
