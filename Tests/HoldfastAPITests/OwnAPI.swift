@@ -7,6 +7,7 @@ import HummingbirdTesting
 import PaymentCore
 import Sandbox
 import TestWorld
+import TimeTravel
 
 /// Our own API over the real engine, in this process; nobody has a key.
 enum OwnAPI {
@@ -32,7 +33,10 @@ enum OwnAPI {
         try await withDatabase(.memory) { database in
             try await database.running(time: time) { engine in
                 let router = Router(context: DialectContext.self)
-                let sandbox = isSandbox ? SandboxControls(time: StandingTime()) : nil
+                let machine = TimeMachine(
+                    engine: engine, reader: database.memory, time: time, logger: silence)
+                let sandbox = isSandbox ? SandboxControls(time: machine, data: machine) : nil
+                holdfast.mountWebhooks(on: router, subscriptions: NoSubscriptions(), log: NoDeliveries())
                 holdfast.mount(on: router, using: engine, sandbox: sandbox)
                 let routes = router.routes.map { Route(method: $0.method, path: $0.path.description) }
                 try await Application(router: router).test(.router) { client in
@@ -52,14 +56,7 @@ private struct Nobody: CredentialDirectory {
     }
 }
 
-private struct StandingTime: MerchantTime {
-    private let standing = ClockReading(now: Instant(milliseconds: 0), isFrozen: true)
-
-    func reading(of merchant: MerchantID) -> ClockReading { standing }
-
-    func move(
-        _ merchant: MerchantID, _ move: ClockMove, waitsForWebhooks: Bool
-    ) async throws(ClockTrouble) -> Journey {
-        Journey(reading: standing, fired: 0, pending: 0)
-    }
+private struct NoDeliveries: DeliveryLog {
+    func deliveries(of merchant: MerchantID, _ wish: DeliveryWish) throws(Unavailable) -> [DeliveryReport] { [] }
+    func replay(_ deliveries: [DeliveryReport], of merchant: MerchantID) async throws(Unavailable) {}
 }

@@ -35,10 +35,11 @@ struct CaptureRoutes {
         guard let id = CaptureName.read(name), let record = records.first(where: { $0.operation.id == id }) else {
             throw .noEntity(name)
         }
-        let owner = embeds.wantsPayment ? try desk.body(of: payment) : nil
+        let rate = try desk.rate()
+        let owner = embeds.wantsPayment ? try desk.body(of: payment, at: rate) : nil
         var json = JSONWriter()
         json.object { json in
-            CaptureBody(record, payment, call).write(to: &json) { $0.embed(owner) }
+            CaptureBody(record, payment, call, at: rate).write(to: &json) { $0.embed(owner) }
         }
         return Answer(status: .ok, body: json.bytes)
     }
@@ -48,13 +49,16 @@ struct CaptureRoutes {
         let embeds = try Embeds(Parameters(call.query, in: "query"), allowing: [.payment])
         let desk = Desk(service: service, call: call)
         let (payment, records) = try captures(call, desk)
-        let owner = embeds.wantsPayment ? try desk.body(of: payment) : nil
+        let rate = try desk.rate()
+        let owner = embeds.wantsPayment ? try desk.body(of: payment, at: rate) : nil
         let page = try ListPage(records.map { CaptureName.spell($0.operation.id) }, request)
         let list = page.body("captures", request, call.links.captures(PaymentName.spell(payment.id)))
         let body = list.bytes { array in
             for record in records[page.range] {
                 array.object { json in
-                    CaptureBody(record, payment, call, isListItem: true).write(to: &json) { $0.embed(owner) }
+                    CaptureBody(record, payment, call, at: rate, isListItem: true).write(to: &json) {
+                        $0.embed(owner)
+                    }
                 }
             }
         }

@@ -116,8 +116,17 @@ struct Desk {
         return id
     }
 
-    func body(of payment: Payment, isListItem: Bool = false) throws(Problem) -> PaymentBody {
-        do { return try PaymentBody(payment, links: call.links, isListItem: isListItem) } catch { throw .internalError }
+    /// What the merchant is settled, for answers that no key keeps.
+    func rate() throws(Problem) -> SettlementRate {
+        try reading { () throws(Unavailable) in try SettlementRate(of: call.grant.merchant, in: service) }
+    }
+
+    func body(
+        of payment: Payment, at rate: SettlementRate? = nil, isListItem: Bool = false
+    ) throws(Problem) -> PaymentBody {
+        do { return try PaymentBody(payment, links: call.links, at: rate, isListItem: isListItem) } catch {
+            throw .internalError
+        }
     }
 
     private func key() throws(Problem) -> IdempotencyKey? {
@@ -136,7 +145,7 @@ struct Desk {
 
     private func mark(_ problem: Problem, _ isReplayed: Bool) -> Problem { isReplayed ? problem.replayed : problem }
 
-    private func reading<Value>(_ body: () throws(Unavailable) -> Value) throws(Problem) -> Value {
+    func reading<Value>(_ body: () throws(Unavailable) -> Value) throws(Problem) -> Value {
         do { return try body() } catch { throw .unavailable(error) }
     }
 }

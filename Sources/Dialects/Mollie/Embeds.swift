@@ -21,7 +21,10 @@ struct Embeds {
     var isEmpty: Bool { wanted.isEmpty }
     var wantsPayment: Bool { wanted.contains(.payment) }
 
-    func write(_ operations: [OperationRecord], of payment: Payment, _ call: Call, to json: inout JSONObjectWriter) {
+    func write(
+        _ operations: [OperationRecord], of payment: Payment, _ call: Call, at rate: SettlementRate?,
+        to json: inout JSONObjectWriter
+    ) {
         guard !wanted.isEmpty else { return }
         json.object("_embedded") { json in
             for kind in wanted {
@@ -29,11 +32,11 @@ struct Embeds {
                     switch kind {
                     case .captures:
                         for record in operations.captures(of: payment) {
-                            array.object { CaptureBody(record, payment, call).write(to: &$0) }
+                            array.object { CaptureBody(record, payment, call, at: rate).write(to: &$0) }
                         }
                     case .refunds:
                         for record in operations.refunds {
-                            array.object { RefundBody(record, payment, call)?.write(to: &$0) }
+                            array.object { RefundBody(record, payment, call, at: rate)?.write(to: &$0) }
                         }
                     // No bank takes money back here yet; and a payment does not embed itself.
                     case .chargebacks, .payment: break

@@ -50,6 +50,7 @@ package struct Mollie: Dialect {
             "/v2/webhooks/:webhook", of: "webhooks", .get(hooks.get), .patch(hooks.update), .delete(hooks.delete))
         routes.at("/v2/webhooks/:webhook/ping", of: "webhooks", .post(hooks.ping))
         routes.at("/v2/events/:event", of: "events", .get(HookEventRoutes(mollie: self, service: service).get))
+        SettlementRoutes(service: service).mount(on: routes)
         routes.elsewhere("/v2/**")
         OAuthRoutes(mollie: self, service: service).mount(on: router)
         if rail == .simulated { CheckoutRoutes(mollie: self, service: service).mount(on: router) }

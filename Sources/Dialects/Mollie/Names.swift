@@ -1,4 +1,5 @@
 import DialectKit
+import Ledger
 import PaymentCore
 
 /// How Mollie spells identifiers. Source: wire/mollie.md §1, "IDs": 22 characters after the prefix are current.
@@ -15,6 +16,16 @@ enum CaptureName {
 enum RefundName {
     static func spell(_ id: OperationID) -> String { PrefixedName.spell(id, "re_") }
     static func read(_ text: some StringProtocol) -> OperationID? { PrefixedName.read(text, "re_") }
+}
+
+/// A settlement, and the balance it is paid out from: one an account and currency.
+enum SettlementName {
+    static func spell(_ id: SettlementID) -> String { PrefixedName.spell(id, "stl_") }
+    static func read(_ text: some StringProtocol) -> SettlementID? { PrefixedName.read(text, "stl_") }
+    static func balance(of settlement: Settlement) -> String {
+        let id: SettlementID = settlement.account.derived(Int(settlement.currency.packed))
+        return PrefixedName.spell(id, "bal_")
+    }
 }
 
 /// The website profile a payment belongs to: one a merchant, ten characters after the prefix.

@@ -27,11 +27,12 @@ struct PaymentRoutes {
         let embeds = try Embeds(query, allowing: [.captures, .refunds, .chargebacks])
         let desk = Desk(service: service, call: call)
         let payment = try desk.payment(call.name("payment")) { Problem.noPayment($0) }
-        let body = try desk.body(of: payment)
+        let rate = try desk.rate()
+        let body = try desk.body(of: payment, at: rate)
         let operations = embeds.isEmpty ? [] : try desk.operations(of: payment.id)
         var json = JSONWriter()
         json.object { json in
-            body.write(to: &json) { embeds.write(operations, of: payment, call, to: &$0) }
+            body.write(to: &json) { embeds.write(operations, of: payment, call, at: rate, to: &$0) }
         }
         return Answer(status: .ok, body: json.bytes)
     }
@@ -101,15 +102,16 @@ struct PaymentRoutes {
         let list = ListBody(
             key: "payments", count: page.count, documentation: "https://docs.mollie.com/reference/list-payments",
             selfAddress: request.address(path), previous: previous, next: next)
+        let rate = try desk.rate()
         var items: [(PaymentBody, [OperationRecord])] = []
         for payment in page {
             let operations = embeds.isEmpty ? [] : try desk.operations(of: payment.id)
-            items.append((try desk.body(of: payment, isListItem: true), operations))
+            items.append((try desk.body(of: payment, at: rate, isListItem: true), operations))
         }
         let bytes = list.bytes { array in
             for (body, operations) in items {
                 array.object { json in
-                    body.write(to: &json) { embeds.write(operations, of: body.payment, call, to: &$0) }
+                    body.write(to: &json) { embeds.write(operations, of: body.payment, call, at: rate, to: &$0) }
                 }
             }
         }

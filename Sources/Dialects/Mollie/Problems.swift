@@ -60,6 +60,15 @@ struct Problem: Error, Equatable {
             status: 405, title: "Method Not Allowed", detail: "The method \(method) is not allowed on this resource")
     }
 
+    /// Settlements are the organization's: a profile's API key does not reach them. The text is ours: none is documented.
+    static let tokensOnly = Problem(
+        status: 403, title: "Forbidden",
+        detail: "This endpoint takes an organization access token or an OAuth access token, not an API key")
+
+    static func noSettlement(_ name: String) -> Problem {
+        Problem(status: 404, title: "Not Found", detail: "No settlement exists with token \(name).")
+    }
+
     static func noPayment(_ name: String) -> Problem {
         Problem(status: 404, title: "Not Found", detail: "No payment exists with token \(name).")
     }

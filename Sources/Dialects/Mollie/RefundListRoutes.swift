@@ -27,11 +27,13 @@ struct RefundListRoutes {
             key: "refunds", count: page.count, documentation: "https://docs.mollie.com/reference/list-all-refunds",
             selfAddress: request.address(call.links.refunds), previous: previous,
             next: found.dropFirst(request.limit).first.map { request.address(call.links.refunds, from: $0.name) })
+        let rate = try desk.rate()
         var owners: [PaymentBody?] = []
-        for refund in page { owners.append(embeds.wantsPayment ? try desk.body(of: refund.payment) : nil) }
+        for refund in page { owners.append(embeds.wantsPayment ? try desk.body(of: refund.payment, at: rate) : nil) }
         let body = list.bytes { array in
             for (refund, owner) in zip(page, owners) {
-                guard let body = RefundBody(refund.record, refund.payment, call, isListItem: true) else { continue }
+                let body = RefundBody(refund.record, refund.payment, call, at: rate, isListItem: true)
+                guard let body else { continue }
                 array.object { json in body.write(to: &json) { $0.embed(owner) } }
             }
         }

@@ -43,8 +43,9 @@ struct RefundRoutes {
         let embeds = try Embeds(query, allowing: [.payment])
         let desk = Desk(service: service, call: call)
         let (payment, record) = try refund(call, desk)
-        guard let body = RefundBody(record, payment, call) else { throw .noRefund(call.name("refund")) }
-        let owner = embeds.wantsPayment ? try desk.body(of: payment) : nil
+        let rate = try desk.rate()
+        guard let body = RefundBody(record, payment, call, at: rate) else { throw .noRefund(call.name("refund")) }
+        let owner = embeds.wantsPayment ? try desk.body(of: payment, at: rate) : nil
         var json = JSONWriter()
         json.object { json in body.write(to: &json) { $0.embed(owner) } }
         return Answer(status: .ok, body: json.bytes)
@@ -65,12 +66,13 @@ struct RefundRoutes {
         let desk = Desk(service: service, call: call)
         let payment = try desk.payment(call.name("payment")) { Problem.noPayment($0) }
         let records = try desk.operations(of: payment.id).refunds
-        let owner = embeds.wantsPayment ? try desk.body(of: payment) : nil
+        let rate = try desk.rate()
+        let owner = embeds.wantsPayment ? try desk.body(of: payment, at: rate) : nil
         let page = try ListPage(records.map { RefundName.spell($0.operation.id) }, request)
         let list = page.body("refunds", request, call.links.refunds(PaymentName.spell(payment.id)))
         let body = list.bytes { array in
             for record in records[page.range] {
-                guard let refund = RefundBody(record, payment, call, isListItem: true) else { continue }
+                guard let refund = RefundBody(record, payment, call, at: rate, isListItem: true) else { continue }
                 array.object { json in refund.write(to: &json) { $0.embed(owner) } }
             }
         }

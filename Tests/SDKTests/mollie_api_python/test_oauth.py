@@ -281,3 +281,20 @@ def test_neither_the_application_nor_its_secret_nor_a_refresh_token_opens_the_ap
     token = granted("payments.read")
     for key in [CLIENT_ID, CLIENT_SECRET, ":".join(shop.APPLICATION), token["refresh_token"]]:
         assert ask("GET", "/v2/payments", key=key).status_code == 401
+
+
+def test_settlements_have_a_permission_of_their_own_and_need_that_of_what_is_in_them(granted, client_of, refused):
+    lacking = 'The access token does not have the required permission "{}"'.format
+    payments = client_of(granted("payments.read", "refunds.read"))
+    refused(lambda: payments.settlements.list(), 403, lacking("settlements.read"))
+    refused(lambda: payments.settlements.get("stl_5B8cwPMGnU"), 403, lacking("settlements.read"))
+    settlements = client_of(granted("settlements.read"))
+    assert settlements.settlements.list().count >= 0
+    for part, needed in [("captures", "payments"), ("payments", "payments"), ("refunds", "refunds")]:
+        refused(
+            lambda part=part: settlements.settlements.perform_api_call(
+                "GET", f"settlements/stl_5B8cwPMGnU/{part}", params={}
+            ),
+            403,
+            lacking(f"{needed}.read"),
+        )

@@ -10,12 +10,18 @@ struct Links {
 
     var payments: String { origin + "/v2/payments" }
     var refunds: String { origin + "/v2/refunds" }
+    var settlements: String { origin + "/v2/settlements" }
     func captures(_ payment: String) -> String { "\(payments)/\(payment)/captures" }
     func refunds(_ payment: String) -> String { "\(payments)/\(payment)/refunds" }
 
     func payment(_ name: String) -> String { marked("\(payments)/\(name)") }
     func capture(_ name: String, of payment: String) -> String { marked("\(captures(payment))/\(name)") }
     func refund(_ name: String, of payment: String) -> String { marked("\(refunds(payment))/\(name)") }
+    func settlement(_ id: SettlementID) -> String { marked("\(settlements)/\(SettlementName.spell(id))") }
+    func settlement(_ id: SettlementID, _ part: String, marked isMarked: Bool = true) -> String {
+        let address = "\(settlements)/\(SettlementName.spell(id))/\(part)"
+        return isMarked ? marked(address) : address
+    }
     func marked(_ address: String) -> String { carriesTestmode ? address + "?testmode=true" : address }
 
     /// Where the payer pays: the page of the test mode. Source: wire/mollie.md §3.2 and §11.

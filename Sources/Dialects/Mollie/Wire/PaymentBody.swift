@@ -8,9 +8,14 @@ struct PaymentBody {
     let payment: Payment
     let details: PaymentDetails
     let links: Links
+    let rate: SettlementRate?
     var isListItem = false
 
-    init(_ payment: Payment, links: Links, isListItem: Bool = false) throws(CorruptRecord) {
+    /// Without a `rate` nothing is said of what will be settled: an answer to a key must stay as it was.
+    init(
+        _ payment: Payment, links: Links, at rate: SettlementRate? = nil, isListItem: Bool = false
+    ) throws(CorruptRecord) {
+        self.rate = rate
         self.payment = payment
         self.links = links
         self.isListItem = isListItem
@@ -48,6 +53,7 @@ struct PaymentBody {
         if let address = details.cancelURL { json.string("cancelUrl", address) }
         if let address = details.webhookURL { json.string("webhookUrl", address) }
         for member in details.keptMembers.members { json.json(member.name, member.value) }
+        if let id = payment.state.settlement { json.string("settlementId", SettlementName.spell(id)) }
         embedding(&json)
         json.object("_links") { writeLinks(status, to: &$0) }
     }
@@ -80,6 +86,7 @@ struct PaymentBody {
             json.amount("amountRefunded", payment.refunded + payment.pendingRefunds)
             json.amount("amountRemaining", payment.refundable)
         }
+        SettledAmount(payment, rate)?.write(to: &json)
     }
 
     /// Manual, or automatic after a delay: then captures are objects of their own.
@@ -118,6 +125,7 @@ struct PaymentBody {
         if !(payment.refunded + payment.pendingRefunds).isZero {
             json.link("refunds", links.marked(links.refunds(name)), Links.hal)
         }
+        if let id = payment.state.settlement { json.link("settlement", links.settlement(id), Links.hal) }
         if !isListItem { json.link("documentation", "https://docs.mollie.com/reference/get-payment", Links.html) }
     }
 }
