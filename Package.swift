@@ -136,8 +136,8 @@ let package = Package(
         tests(
             "HoldfastAPITests",
             [
-                "Ledger", "PaymentCore", "DialectKit", "Sandbox", "HoldfastAPI", "TestWorld", hummingbird,
-                hummingbirdTesting, crypto,
+                "Ledger", "PaymentCore", "DialectKit", "Sandbox", "HoldfastAPI", "TimeTravel", "TestWorld",
+                hummingbird, hummingbirdTesting, crypto,
             ]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),

@@ -60,3 +60,19 @@ private struct NoDeliveries: DeliveryLog {
     func deliveries(of merchant: MerchantID, _ wish: DeliveryWish) throws(Unavailable) -> [DeliveryReport] { [] }
     func replay(_ deliveries: [DeliveryReport], of merchant: MerchantID) async throws(Unavailable) {}
 }
+
+private struct NoSubscriptions: SubscriptionDirectory {
+    func subscriptions(of merchant: MerchantID, on wire: WireName) -> [Subscription] { [] }
+    func subscriptions(of merchant: MerchantID) -> [Subscription] { [] }
+    func subscription(_ id: SubscriptionID, of merchant: MerchantID) -> Subscription? { nil }
+    func now(of merchant: MerchantID) -> Instant { Instant(milliseconds: 0) }
+    func add(_ subscription: Subscription) async throws(Unavailable) {}
+
+    func update(
+        _ subscription: Subscription, _ change: @Sendable (inout Subscription) -> Void
+    ) async throws(Unavailable) -> Subscription? { nil }
+
+    func remove(_ subscription: Subscription) async throws(Unavailable) {}
+    func tell(_ notice: Notice, to subscribers: [Subscriber]) async throws(Unavailable) {}
+    func notice(_ id: NoticeID, of merchant: MerchantID) throws(Unavailable) -> Notice? { nil }
+}
