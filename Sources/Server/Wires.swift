@@ -100,7 +100,7 @@ struct Wires {
         eCom.mount(on: router, using: service)
         checkout.mount(on: router, using: service)
         holdfast.mountWebhooks(on: router, subscriptions: subscriptions, log: deliveries)
-        holdfast.mount(on: router, using: service, sandbox: sandbox)
+        holdfast.mount(on: router, using: service, deliveries: deliveries, sandbox: sandbox)
         return router
     }
 

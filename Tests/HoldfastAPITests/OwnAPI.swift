@@ -37,7 +37,7 @@ enum OwnAPI {
                     engine: engine, reader: database.memory, time: time, logger: silence)
                 let sandbox = isSandbox ? SandboxControls(time: machine, data: machine) : nil
                 holdfast.mountWebhooks(on: router, subscriptions: NoSubscriptions(), log: NoDeliveries())
-                holdfast.mount(on: router, using: engine, sandbox: sandbox)
+                holdfast.mount(on: router, using: engine, deliveries: NoDeliveries(), sandbox: sandbox)
                 let routes = router.routes.map { Route(method: $0.method, path: $0.path.description) }
                 try await Application(router: router).test(.router) { client in
                     try await body(routes, client)

@@ -39,9 +39,10 @@ package struct Holdfast {
 
     /// `sandbox` is nil outside the sandbox.
     package func mount(
-        on router: Router<DialectContext>, using service: any PaymentService, sandbox: SandboxControls?
+        on router: Router<DialectContext>, using service: any PaymentService, deliveries: any DeliveryLog,
+        sandbox: SandboxControls?
     ) {
-        mountPayments(on: router, service)
+        mountPayments(on: router, service, deliveries)
         mountSettlements(on: router, service)
         if let sandbox {
             let payer = PayerRoutes(holdfast: self, service: service)
@@ -73,7 +74,9 @@ package struct Holdfast {
         }
     }
 
-    private func mountPayments(on router: Router<DialectContext>, _ service: any PaymentService) {
+    private func mountPayments(
+        on router: Router<DialectContext>, _ service: any PaymentService, _ deliveries: any DeliveryLog
+    ) {
         let payments = PaymentRoutes(holdfast: self, service: service)
         at(router, .post, "payments") { request, _ throws(Problem) in try await payments.create(request) }
         at(router, .get, "payments") { request, _ throws(Problem) in try await payments.list(request) }
@@ -89,7 +92,7 @@ package struct Holdfast {
                 try await operations.list(kind, request, name)
             }
         }
-        let timeline = TimelineRoutes(holdfast: self, service: service)
+        let timeline = TimelineRoutes(holdfast: self, service: service, deliveries: deliveries)
         at(router, .get, "payments/:payment/timeline") { request, name throws(Problem) in
             try await timeline.get(request, name)
         }
