@@ -143,6 +143,8 @@ package struct Engine: PaymentService, Service {
         do { return try reader.events(of: id) } catch { throw report(error) }
     }
 
+    package func now(of merchant: MerchantID) -> Instant { clocks.now(of: merchant) }
+
     package func payments(of account: AccountID, page: Page) throws(Unavailable) -> [Payment] {
         do { return try reader.payments(of: account, page: page) } catch { throw report(error) }
     }

@@ -24,6 +24,9 @@ package protocol PaymentService: Sendable {
     /// Documents of a collection in the order of their names; those whose time is over among them.
     func documents(of collection: DocumentCollection, page: DocumentPage) throws(Unavailable) -> [Document]
 
+    /// What time it is for a merchant: deadlines go by it.
+    func now(of merchant: MerchantID) -> Instant
+
     /// Payments of an account in order of birth, beginning with `from` (inclusive) when given.
     func payments(of account: AccountID, page: Page) throws(Unavailable) -> [Payment]
 
