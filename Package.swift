@@ -74,6 +74,10 @@ let package = Package(
         room(
             "CheckoutCom", ["Ledger", "PaymentCore", "DialectKit", hummingbird, crypto, mustache],
             path: "Sources/Dialects/CheckoutCom"),
+        room("Invoicing", ["Ledger", "PaymentCore"]),
+        room(
+            "SwedbankPayInvoice", ["Ledger", "PaymentCore", "DialectKit", "Invoicing", hummingbird, mustache],
+            path: "Sources/Dialects/SwedbankPayInvoice"),
         room(
             "VippsECom", ["Ledger", "PaymentCore", "DialectKit", "VippsAccess", hummingbird],
             path: "Sources/Dialects/VippsECom"),
@@ -99,8 +103,8 @@ let package = Package(
             "Server",
             [
                 "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "TimeTravel", "Mollie",
-                "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "HoldfastAPI", hummingbird, crypto, logging,
-                lifecycle, signals, configuration, system,
+                "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "SwedbankPayInvoice", "HoldfastAPI",
+                hummingbird, crypto, logging, lifecycle, signals, configuration, system,
             ]),
         room("Bench", [histogram]),
         .executableTarget(
@@ -139,6 +143,7 @@ let package = Package(
                 "Ledger", "PaymentCore", "DialectKit", "Sandbox", "HoldfastAPI", "TimeTravel", "TestWorld",
                 hummingbird, hummingbirdTesting, crypto,
             ]),
+        tests("InvoicingTests", ["Ledger", "PaymentCore", "Engine", "Invoicing", "TestWorld"]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
     ]

@@ -29,6 +29,10 @@ package enum DemoMerchant {
         Credential(wire: checkout, kind: "classic public", secret: "pk_test_00000000-0000-4000-8000-000000000001"),
         Credential(
             wire: checkoutApplication, kind: "client and secret", secret: "ack_holdfastdemo:holdfast-demo-secret"),
+        Credential(
+            wire: swedbank, kind: "bearer", secret: "holdfast-demo-swedbankpay",
+            permissions: ["00000000-0000-4000-8000-000000000004"]),
+        Credential(wire: swedbankPayee, kind: "id", secret: "00000000-0000-4000-8000-000000000004"),
         Credential(wire: holdfast, kind: "merchant", secret: "hf_test_holdfastdemomerchant0000000001"),
         Credential(wire: holdfast, kind: "administrator", secret: "hf_admin_holdfastdemo0000000000000001"),
     ]
@@ -44,4 +48,8 @@ let vippsSubscription = WireName("vipps subscription")
 let vippsSaleUnit = WireName("vipps sale unit")
 let checkout = WireName("checkoutcom")
 let checkoutApplication = WireName("checkoutcom application")
+/// The token carries the payee that it may act for.
+let swedbank = WireName("swedbankpay-invoice")
+/// Payees are shown beside the token. They prove nothing.
+let swedbankPayee = WireName("swedbankpay payee")
 let holdfast = WireName("holdfast")

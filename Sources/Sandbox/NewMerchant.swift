@@ -10,7 +10,8 @@ package struct NewMerchant: Sendable {
         self.id = id
         self.name = name
         credentials =
-            Self.mollieCredentials() + Self.vippsCredentials() + Self.checkoutCredentials() + [
+            Self.mollieCredentials() + Self.vippsCredentials() + Self.checkoutCredentials()
+            + Self.swedbankCredentials() + [
                 Credential(wire: holdfast, kind: "merchant", secret: RandomSecret.make("hf_test_"))
             ]
     }
@@ -50,6 +51,15 @@ package struct NewMerchant: Sendable {
             Credential(wire: vippsSaleUnit, kind: "direct capture", secret: direct),
             Credential(
                 wire: vippsSaleUnit, kind: "reserve capture without approvals", secret: withoutApprovals),
+        ]
+    }
+
+    private static func swedbankCredentials() -> [Credential] {
+        let payee = RandomSecret.uuid()
+        return [
+            Credential(
+                wire: swedbank, kind: "bearer", secret: RandomSecret.hex(64), permissions: [payee]),
+            Credential(wire: swedbankPayee, kind: "id", secret: payee),
         ]
     }
 

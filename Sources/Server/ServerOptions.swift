@@ -13,6 +13,8 @@ package struct ServerOptions: Sendable {
     package var decliningAmounts = DecliningAmounts.classic
     /// Whether the last requests and answers are kept in memory, to be looked at. Nil: in the sandbox only.
     package var recordsExchanges: Bool?
+    package var invoiceLists = InvoiceLists.objects
+    package var invoiceSums = InvoiceSums.checked
 
     package init(keyFile: String = KeyRing.defaultFile()) { self.keyFile = keyFile }
 
@@ -32,5 +34,19 @@ package struct ServerOptions: Sendable {
     }
 
     var keepsExchanges: Bool { recordsExchanges ?? (mode == .sandbox) }
+    /// How the wire of Swedbank Pay spells lists.
+    package enum InvoiceLists: String, CaseIterable, Sendable {
+        /// As its SDKs need them.
+        case objects
+        /// As its documentation of captures has them.
+        case arrays
+    }
+
+    /// Whether lines and rates of tax of an invoice have to add up.
+    package enum InvoiceSums: String, CaseIterable, Sendable {
+        case checked
+        case unchecked
+    }
+
     var isLoopback: Bool { HostRule.isLoopback(host) }
 }

@@ -7,6 +7,7 @@ import Mollie
 import NIOCore
 import PaymentCore
 import Sandbox
+import SwedbankPayInvoice
 import VippsAccess
 import VippsECom
 import VippsEPayment
@@ -26,6 +27,7 @@ struct Wires {
     private let ePayment: VippsEPayment
     private let checkout: CheckoutCom
     private let eCom: VippsECom
+    private let swedbank: SwedbankPayInvoice
     private let holdfast: Holdfast
 
     /// `sender` sends a webhook once more when somebody asks for it; without one nobody does.
@@ -56,7 +58,10 @@ struct Wires {
         ) { webhook in
             _ = await sender?.send(webhook)
         }
-        let dialects: [any Dialect] = [mollie, ePayment, eCom, checkout, HoldfastWire()]
+        swedbank = SwedbankPayInvoice(
+            credentials: credentials, identifiers: identifiers, rail: rail, rules: options.invoiceRules,
+            publicOrigin: options.publicOrigin)
+        let dialects: [any Dialect] = [mollie, ePayment, eCom, checkout, swedbank, HoldfastWire()]
         directory = DialectDirectory(dialects)
         announcers = AnnouncerDirectory(dialects)
         holdfast = Holdfast(
@@ -99,6 +104,7 @@ struct Wires {
         ePayment.mount(on: router, using: service)
         eCom.mount(on: router, using: service)
         checkout.mount(on: router, using: service)
+        swedbank.mount(on: router, using: service)
         holdfast.mountWebhooks(on: router, subscriptions: subscriptions, log: deliveries)
         holdfast.mount(on: router, using: service, deliveries: deliveries, sandbox: sandbox)
         return router
@@ -108,6 +114,15 @@ struct Wires {
         Response(
             status: .ok, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"status":"ok"}"#)))
+    }
+}
+
+extension ServerOptions {
+    fileprivate var invoiceRules: SwedbankPayInvoice.Rules {
+        var rules = SwedbankPayInvoice.Rules()
+        rules.lists = invoiceLists == .arrays ? .arrays : .objects
+        rules.checksSums = invoiceSums == .checked
+        return rules
     }
 }
 

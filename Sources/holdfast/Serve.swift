@@ -45,6 +45,14 @@ struct Serve: AsyncParsableCommand {
         inversion: .prefixedNo,
         help: "Keep the last requests and answers in memory, redacted. The sandbox does; a gateway does not.")
     var recordExchanges: Bool?
+    @Option(
+        help:
+            "How lists of the Swedbank Pay wire are spelled: objects, as its SDKs need them, or arrays. (default: objects)"
+    )
+    var invoiceLists: ServerOptions.InvoiceLists?
+
+    @Option(help: "Whether lines and rates of an invoice have to add up: checked or unchecked. (default: checked)")
+    var invoiceSums: ServerOptions.InvoiceSums?
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
@@ -77,6 +85,18 @@ struct Serve: AsyncParsableCommand {
             options.decliningAmounts = amounts
         }
         options.recordsExchanges = recordExchanges
+        if let text = try await settings.text("invoice-lists", unless: invoiceLists?.rawValue) {
+            guard let lists = ServerOptions.InvoiceLists(rawValue: text) else {
+                throw ValidationError("the setting 'invoice-lists' is objects or arrays")
+            }
+            options.invoiceLists = lists
+        }
+        if let text = try await settings.text("invoice-sums", unless: invoiceSums?.rawValue) {
+            guard let sums = ServerOptions.InvoiceSums(rawValue: text) else {
+                throw ValidationError("the setting 'invoice-sums' is checked or unchecked")
+            }
+            options.invoiceSums = sums
+        }
         options.publicOrigin = try await settings.text("public-url", unless: publicUrl)
         return options
     }
@@ -84,3 +104,5 @@ struct Serve: AsyncParsableCommand {
 
 extension ServerOptions.Mode: ExpressibleByArgument {}
 extension ServerOptions.DecliningAmounts: ExpressibleByArgument {}
+extension ServerOptions.InvoiceLists: ExpressibleByArgument {}
+extension ServerOptions.InvoiceSums: ExpressibleByArgument {}

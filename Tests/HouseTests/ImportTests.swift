@@ -10,11 +10,14 @@ private let mayImport: [String: String] = [
     "CSQLite": "",
     "SQLiteStore": "Ledger PaymentCore Engine CSQLite Glibc Synchronization",
     "DialectKit": "Ledger PaymentCore Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
+    "Invoicing": "Ledger PaymentCore",
     "Sandbox": "PaymentCore DialectKit Synchronization",
     "Dialects/CheckoutCom":
         "Ledger PaymentCore DialectKit Crypto HTTPTypes Hummingbird Mustache NIOCore Synchronization",
     "Dialects/Holdfast": "Ledger PaymentCore DialectKit Sandbox HTTPTypes Hummingbird Logging NIOCore",
     "Dialects/Mollie": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
+    "Dialects/SwedbankPayInvoice":
+        "Ledger PaymentCore DialectKit Invoicing HTTPTypes Hummingbird Mustache NIOCore",
     "Dialects/VippsAccess": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
     "Dialects/VippsECom": "Ledger PaymentCore DialectKit VippsAccess HTTPTypes Hummingbird Logging NIOCore",
     "Dialects/VippsEPayment":
