@@ -74,7 +74,10 @@ let package = Package(
         room(
             "CheckoutCom", ["Ledger", "PaymentCore", "DialectKit", hummingbird, crypto, mustache],
             path: "Sources/Dialects/CheckoutCom"),
-        room("Invoicing", ["Ledger", "PaymentCore"]),
+        .systemLibrary(
+            name: "CPango", path: "Sources/CPango", pkgConfig: "pangocairo",
+            providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
+        room("Invoicing", ["Ledger", "PaymentCore", "CPango", logging, lifecycle]),
         room(
             "SwedbankPayInvoice", ["Ledger", "PaymentCore", "DialectKit", "Invoicing", hummingbird, mustache],
             path: "Sources/Dialects/SwedbankPayInvoice"),
@@ -103,8 +106,8 @@ let package = Package(
             "Server",
             [
                 "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "TimeTravel", "Mollie",
-                "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "SwedbankPayInvoice", "HoldfastAPI",
-                hummingbird, crypto, logging, lifecycle, signals, configuration, system,
+                "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "Invoicing", "SwedbankPayInvoice",
+                "HoldfastAPI", hummingbird, crypto, logging, lifecycle, signals, configuration, system,
             ]),
         room("Bench", [histogram]),
         .executableTarget(

@@ -11,8 +11,8 @@ package enum CheckDigits {
         return (10 - sum % 10) % 10
     }
 
-    /// The digit of mod 11 with the weights 2 to 7 from the right; nil also where it would be 10, which no digit spells:
-    /// a number that gives it is not used. Source: wire/swedbank.md §10.4.
+    /// The digit of mod 11 with the weights 2 to 7 from the right; nil also where it would be 10, which no digit spells.
+    /// Source: wire/swedbank.md §10.4.
     package static func mod11(_ digits: some StringProtocol) -> Int? {
         guard let values = values(digits) else { return nil }
         let sum = values.reversed().enumerated().reduce(0) { $0 + $1.element * (2 + $1.offset % 6) }

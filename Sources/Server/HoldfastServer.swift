@@ -2,6 +2,7 @@ import DialectKit
 import Engine
 import Glibc
 import Hummingbird
+import Invoicing
 package import Logging
 import NIOCore
 import PaymentCore
@@ -52,6 +53,11 @@ package struct HoldfastServer {
             engine: engine, reader: reader, dialects: wires.directory, announcers: wires.announcers,
             subscriptions: wires.subscriptions, sender: sender, faults: wires.faults, time: time, logger: logger)
 
+        let office = InvoiceOffice(
+            service: engine,
+            clerk: InvoiceClerk(service: engine) { Seller.example(in: $0.country, called: $0.sellerName) },
+            folder: InvoiceFolder(path: options.dataDirectory + "/invoices"), logger: logger)
+
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
         let sandbox = options.mode == .sandbox ? SandboxControls(time: machine, data: machine) : nil
 
@@ -60,7 +66,7 @@ package struct HoldfastServer {
                 using: engine, options, deliveries: EngineDeliveryLog(engine: engine, reader: reader), sandbox: sandbox),
             server: .http1(configuration: .init(idleTimeout: .seconds(Self.silenceSeconds))),
             configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
-            services: [engine, dispatcher],
+            services: [engine, dispatcher, office],
             onServerRunning: { channel in
                 announce("listening on \(Self.address(of: channel))")
             },

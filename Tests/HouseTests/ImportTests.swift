@@ -10,7 +10,8 @@ private let mayImport: [String: String] = [
     "CSQLite": "",
     "SQLiteStore": "Ledger PaymentCore Engine CSQLite Glibc Synchronization",
     "DialectKit": "Ledger PaymentCore Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
-    "Invoicing": "Ledger PaymentCore",
+    "CPango": "",
+    "Invoicing": "Ledger PaymentCore CPango Glibc Logging ServiceLifecycle",
     "Sandbox": "PaymentCore DialectKit Synchronization",
     "Dialects/CheckoutCom":
         "Ledger PaymentCore DialectKit Crypto HTTPTypes Hummingbird Mustache NIOCore Synchronization",

@@ -11,6 +11,8 @@ struct Call {
     /// `User-Agent` of the request, kept as `initiatingSystemUserAgent`.
     let userAgent: String?
     let body: JSONObject
+    /// Whether XML is asked for, where there is a choice.
+    let wantsXML: Bool
     /// Sub-resources to be told in full, in lower case. Source: wire/swedbank.md §2, `$expand`.
     let expand: Set<String>
     private let names: [String: String]
@@ -28,6 +30,7 @@ struct Call {
         links = Links(origin: request.origin)
         userAgent = request.headers[.userAgent]
         body = request.method == .get ? JSONObject() : try Self.decode(request.body)
+        wantsXML = request.headers[.accept].map { $0.lowercased().contains("xml") } ?? false
         expand = Self.expanded(request.query ?? "")
     }
 

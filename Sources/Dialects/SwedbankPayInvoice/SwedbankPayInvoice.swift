@@ -61,6 +61,7 @@ package struct SwedbankPayInvoice: Dialect {
                 .post(":payment/cancellations", transactions.cancel),
                 .post(":payment/reversals", transactions.reverse),
                 .get(":payment/transactions/:transaction/itemdescriptions", reading.items),
+                .get(":payment/:part/:transaction/invoicecopy", InvoiceRoutes(service: service).copy),
                 .get(":payment/:part", reading.part),
                 .get(":payment/:part/:transaction", reading.transaction),
             ]

@@ -1,4 +1,5 @@
 import DialectKit
+import Invoicing
 import Ledger
 import PaymentCore
 
@@ -32,7 +33,8 @@ struct TransactionRoutes {
     ) async throws(Problem) -> Answer {
         let desk = Desk(service: service, call: call)
         let (payment, details) = try desk.payment()
-        guard !(try desk.view(payment, details).transactions.isLocked(kind)) else {
+        let view = try desk.view(payment, details)
+        guard !view.transactions.isLocked(kind) else {
             throw .notAllowed(
                 kind.rawValue, "\(kind.rawValue) is locked after \(Transactions.failuresAllowed) failures.")
         }
@@ -41,7 +43,9 @@ struct TransactionRoutes {
         let user = PayeeReferences.User(payment: payment.id, transaction: id)
         let acceptance = try await desk.submit(
             command(id, request.money(in: payment.currency), Details(request.details.canonicalBytes)), on: payment.id,
-            reference: reference, documents: [PayeeReferences.entry(reference, of: call.merchant, user)]
+            reference: reference,
+            documents: [PayeeReferences.entry(reference, of: call.merchant, user)]
+                + [InvoiceOrder(kind, request, as: id, view)?.entry].compactMap(\.self)
         ) { .refused(kind, $0) }
         return try Self.answer(acceptance, kind, call)
     }

@@ -1,0 +1,88 @@
+import Ledger
+
+/// Lines of a sale under their rates. The wire tells no rate for a line: where there are several, an assignment is looked
+/// for in which the lines under each rate add up to what is under that rate. Source: wire/swedbank.md §11.3.
+struct Allocation {
+    let lines: [Invoice.Line]
+
+    /// How many tries an assignment may take before it is given up.
+    private static let stepLimit = 200_000
+
+    /// `summary` names a line that stands for everything under one rate, where there is no assignment.
+    init(_ sale: Sale, summary: (VATRate) -> String) {
+        let rows = sale.ratesTogether.filter { $0.gross != 0 || $0.vat != 0 }
+        guard let rates = Self.rates(of: sale.items.map(\.gross), under: rows) else {
+            let remark = sale.items.map(\.text).joined(separator: ", ")
+            lines = rows.map {
+                Invoice.Line(text: summary($0.rate), remark: remark, rate: $0.rate, gross: $0.gross, net: $0.net)
+            }
+            return
+        }
+        var nets = [Int64](repeating: 0, count: sale.items.count)
+        for (place, row) in rows.enumerated() {
+            let mine = rates.indices.filter { rates[$0] == place }
+            let shares = Self.shares(of: row.net, among: mine.map { sale.items[$0].gross }, of: row.gross, row.rate)
+            for (item, net) in zip(mine, shares) { nets[item] = net }
+        }
+        lines = sale.items.indices.map { item in
+            Invoice.Line(
+                text: sale.items[item].text, rate: rows[rates[item]].rate, gross: sale.items[item].gross,
+                net: nets[item])
+        }
+    }
+
+    /// For each line the place of its row. Nil when the lines cannot be parted so that each row's are its gross.
+    private static func rates(of lines: [Int64], under rows: [Sale.Row]) -> [Int]? {
+        guard !rows.isEmpty, lines.reduce(0, +) == rows.reduce(0, { $0 + $1.gross }) else { return nil }
+        if rows.count == 1 { return [Int](repeating: 0, count: lines.count) }
+        var left = rows.map(\.gross)
+        var chosen = [Int](repeating: 0, count: lines.count)
+        var steps = 0
+        // Discounts may still come: a row may be overfilled until then.
+        let hasDiscounts = lines.contains { $0 < 0 }
+        func assign(_ line: Int) -> Bool {
+            guard line < lines.count else { return left.allSatisfy { $0 == 0 } }
+            for row in rows.indices where hasDiscounts || lines[line] <= left[row] {
+                steps += 1
+                guard steps <= stepLimit else { return false }
+                left[row] -= lines[line]
+                chosen[line] = row
+                if assign(line + 1) { return true }
+                left[row] += lines[line]
+            }
+            return false
+        }
+        return assign(0) ? chosen : nil
+    }
+
+    /// `net` in parts as large as `lines` are of `gross`; what rounding leaves over goes where most was cut off.
+    private static func shares(of net: Int64, among lines: [Int64], of gross: Int64, _ rate: VATRate) -> [Int64] {
+        guard gross != 0 else {
+            var shares = lines.map { $0 - rate.included(in: $0) }
+            if let last = shares.indices.last { shares[last] += net - shares.reduce(0, +) }
+            return shares
+        }
+        var shares: [Int64] = []
+        var cut: [(remainder: Int128, line: Int)] = []
+        for (line, part) in lines.enumerated() {
+            let product = Int128(part) * Int128(net)
+            let share = product.flooredQuotient(by: Int128(gross))
+            shares.append(Int64(share))
+            cut.append((product - share * Int128(gross), line))
+        }
+        let left = net - shares.reduce(0, +)
+        for (_, line) in cut.sorted(by: { ($0.remainder, $1.line) > ($1.remainder, $0.line) }).prefix(Int(max(left, 0)))
+        {
+            shares[line] += 1
+        }
+        return shares
+    }
+}
+
+extension Int128 {
+    /// Rounded down, also below zero; the divisor is above zero.
+    fileprivate func flooredQuotient(by divisor: Int128) -> Int128 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+}
