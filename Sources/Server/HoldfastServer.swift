@@ -29,6 +29,7 @@ package struct HoldfastServer {
 
     /// Runs until SIGTERM or SIGINT: then stops accepting, answers what waits, closes the store.
     package func run(announce: @escaping @Sendable (String) -> Void) async throws {
+        let agreements = try options.invoiceAgreements.map(InvoiceAgreements.init(file:)) ?? .none
         let data = try DataDirectory(options.dataDirectory, keyFile: options.keyFile, besideServer: false)
         let time = SystemTime()
         let isDemo = options.mode == .sandbox && options.isLoopback
@@ -55,7 +56,7 @@ package struct HoldfastServer {
 
         let office = InvoiceOffice(
             service: engine,
-            clerk: InvoiceClerk(service: engine) { Seller.example(in: $0.country, called: $0.sellerName) },
+            clerk: InvoiceClerk(service: engine) { agreements.seller(of: $0) },
             folder: InvoiceFolder(path: options.dataDirectory + "/invoices"), logger: logger)
 
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)

@@ -15,6 +15,8 @@ package struct ServerOptions: Sendable {
     package var recordsExchanges: Bool?
     package var invoiceLists = InvoiceLists.objects
     package var invoiceSums = InvoiceSums.checked
+    /// The file that says what is agreed with each merchant about invoices.
+    package var invoiceAgreements: String?
 
     package init(keyFile: String = KeyRing.defaultFile()) { self.keyFile = keyFile }
 

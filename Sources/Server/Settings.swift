@@ -10,7 +10,7 @@ package struct Settings: Sendable {
 
     private static let names: Set<String> = [
         "mode", "host", "port", "data", "store", "key-file", "allow-host", "public-url", "declining-amounts",
-        "invoice-lists", "invoice-sums",
+        "invoice-lists", "invoice-sums", "invoice-agreements",
     ]
 
     /// `file` is the one that a flag named; `HOLDFAST_CONFIG` names one too.

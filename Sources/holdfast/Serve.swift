@@ -54,6 +54,10 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Whether lines and rates of an invoice have to add up: checked or unchecked. (default: checked)")
     var invoiceSums: ServerOptions.InvoiceSums?
 
+    @Option(
+        help: "File with what is agreed with each merchant about invoices: seller, account, days until they are due.")
+    var invoiceAgreements: String?
+
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         do {
@@ -97,6 +101,7 @@ struct Serve: AsyncParsableCommand {
             }
             options.invoiceSums = sums
         }
+        options.invoiceAgreements = try await settings.text("invoice-agreements", unless: invoiceAgreements)
         options.publicOrigin = try await settings.text("public-url", unless: publicUrl)
         return options
     }

@@ -1,7 +1,10 @@
 """The invoice that a capture makes: on paper, as XML, in the folder; and the credit note."""
 
+import datetime
+import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -11,7 +14,7 @@ import pytest
 import schematron
 import shop as shops
 import swedbank_payee as shop
-from holdfast_server import HoldfastServer
+from holdfast_server import PROJECT, HoldfastServer
 from swedbank_payee import Payee, problem
 
 SPECS = pathlib.Path(__file__).resolve().parents[4] / "shared" / "specs" / "swedbank"
@@ -147,6 +150,39 @@ def test_what_does_not_add_up_is_rounded_openly(payee_without_sums, tmp_path):
     assert '<cbc:PayableRoundingAmount currencyID="SEK">10.00' in xml
     (tmp_path / "rounded.xml").write_text(xml)
     assert schematron.failures(rules(), tmp_path / "rounded.xml")[0] == []
+
+
+def test_an_agreement_says_who_sells_and_when_it_is_due(tmp_path, monkeypatch):
+    agreement = {
+        "dueDays": 30, "legalName": "Björks Möbler AB", "bankgiro": "991-2346", "ledger": "777", "firstNumber": 500,
+        "vatNumber": "SE556677889901", "organisationNumber": "5566778899", "city": "Umeå",
+    }  # fmt: skip
+    file = tmp_path / "agreements.json"
+    file.write_text(json.dumps({shop.PAYEE_ID: agreement}))
+    monkeypatch.setenv("HOLDFAST_INVOICE_AGREEMENTS", str(file))
+    server = HoldfastServer(tmp_path)
+    server.start()
+    payee = Payee(server.base)
+    _, capture = payee.captured()
+    xml = copy(payee, capture, Accept="application/xml").text
+    server.stop()
+    day = datetime.date.fromisoformat(re.search("<cbc:IssueDate>(.*)</", xml)[1])
+    assert f"<cbc:DueDate>{day + datetime.timedelta(days=30)}<" in xml
+    assert "Björks Möbler AB" in xml and "<cbc:ID>9912346<" in xml and "<cbc:CityName>Umeå<" in xml
+    assert "<cbc:ID>500<" in xml and re.search("<cbc:PaymentID>3777000500", xml)
+
+
+@pytest.mark.parametrize("terms", [{"dueDays": -1}, {"dueDays": "14"}, {"nonsense": "x"}, {"iban": "FI2112345600000786"}])
+def test_an_agreement_that_says_nonsense_is_refused_at_the_start(tmp_path, terms):
+    file = tmp_path / "agreements.json"
+    file.write_text(json.dumps({shop.PAYEE_ID: terms}))
+    binary = PROJECT / os.environ.get("HOLDFAST_BINARY", ".build/debug/holdfast")
+    answer = subprocess.run(
+        [binary, "serve", "--port", "0", "--data", tmp_path / "data", "--invoice-agreements", file],
+        capture_output=True, text=True, timeout=20,
+    )  # fmt: skip
+    assert answer.returncode != 0 and "is not known, or not of its kind" in answer.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_there_is_no_copy_of_what_made_no_invoice(payee):
