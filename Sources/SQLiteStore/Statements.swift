@@ -143,9 +143,11 @@ package enum SQL {
     package static let dueDeliveries = """
         SELECT o.payment, o.sequence, o.endpoint, o.due, o.attempts FROM outbox o
         WHERE o.merchant = ?7 AND o.due <= ?1 AND (o.due, o.payment, o.sequence, o.endpoint) > (?3, ?4, ?5, ?6)
-          AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment
-                                                   AND (p.sequence, p.endpoint) < (o.sequence, o.endpoint)
+          AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence < o.sequence
                                                    AND \(lane("p")) = \(lane("o")) AND p.due IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence = o.sequence
+                                                   AND p.endpoint >= \(lane("o")) AND p.endpoint < o.endpoint
+                                                   AND p.due IS NOT NULL)
         ORDER BY o.due, o.payment, o.sequence, o.endpoint LIMIT ?2
         """
     package static let nextDelivery = "SELECT min(due) FROM outbox WHERE merchant = ?1 AND due > ?2"

@@ -119,7 +119,8 @@ struct QueryPlanTests {
                 "dueDeliveries", SQL.dueDeliveries,
                 "SEARCH o USING INDEX outbox_waiting (merchant=? AND (due,payment,sequence,endpoint)>(?,?,?,?) AND due<?)",
                 "CORRELATED SCALAR SUBQUERY",
-                "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)"),
+                "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)", "CORRELATED SCALAR SUBQUERY",
+                "SEARCH p USING PRIMARY KEY (payment=? AND sequence=? AND endpoint>? AND endpoint<?)"),
             Plan(
                 "nextDelivery", SQL.nextDelivery,
                 "SEARCH outbox USING COVERING INDEX outbox_waiting (merchant=? AND due>?)"),

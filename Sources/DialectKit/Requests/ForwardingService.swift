@@ -19,6 +19,8 @@ extension ForwardingService {
     package func events(of id: PaymentID) throws(Unavailable) -> [Event] { try inner.events(of: id) }
     package func document(_ key: DocumentKey) throws(Unavailable) -> Document? { try inner.document(key) }
 
+    package func now(of merchant: MerchantID) -> Instant { inner.now(of: merchant) }
+
     package func documents(of collection: DocumentCollection, page: DocumentPage) throws(Unavailable) -> [Document] {
         try inner.documents(of: collection, page: page)
     }

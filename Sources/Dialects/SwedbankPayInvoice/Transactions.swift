@@ -53,7 +53,8 @@ struct Transactions {
     /// What one event did; nothing for one that merchants do not see as a transaction.
     static func of(_ event: Event, in payment: Payment) -> [Transaction] {
         switch event.fact {
-        case .created, .amended, .withdrawn, .abandoned, .dispatched, .lapsing, .lapsed, .settled: return []
+        case .created, .amended, .withdrawn, .abandoned, .dispatched, .lapsing, .lapsed, .settled, .instructed:
+            return []
         case .declined(let reason, _):
             // A connector told of it as an operation before.
             guard payment.birth.rail == .simulated else { return [] }
