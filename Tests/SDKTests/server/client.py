@@ -23,6 +23,8 @@ DEMO = {
     "checkoutcom classic public": "pk_test_00000000-0000-4000-8000-000000000001",
     "checkoutcom application client and secret": "ack_holdfastdemo:holdfast-demo-secret",
     "vipps sale unit reserve capture without approvals": "777777",
+    "swedbankpay-invoice bearer": "holdfast-demo-swedbankpay",
+    "swedbankpay payee id": "00000000-0000-4000-8000-000000000004",
     "holdfast merchant": "hf_test_holdfastdemomerchant0000000001",
 }
 DEMO_ADMINISTRATOR = "hf_admin_holdfastdemo0000000000000001"
@@ -30,7 +32,7 @@ DEMO_ADMINISTRATOR = "hf_admin_holdfastdemo0000000000000001"
 
 def printed_credentials(text):
     """The secrets that a start or `merchant create` printed, by wire and kind."""
-    return dict(re.findall(r"^  ([a-z ]+): (\S+)$", text, re.MULTILINE))
+    return dict(re.findall(r"^  ([a-z -]+): (\S+)$", text, re.MULTILINE))
 
 
 def answered_credentials(answer):

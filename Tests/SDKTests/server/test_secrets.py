@@ -60,8 +60,8 @@ def told(instance, secrets, printed_once=()):
 def whole_story(merchant, used):
     """Every kind of credential at work; what is secret of it is added to `used`."""
     keys = merchant.keys
-    # The number of a sale unit is no secret: it is on every receipt.
-    used.update({what: key for what, key in keys.items() if "sale unit" not in what})
+    # Numbers of sale units and names of payees are no secrets: they are on every receipt.
+    used.update({what: key for what, key in keys.items() if "sale unit" not in what and "payee" not in what})
     used["idempotency key"] = KEY
     payments = []
     for number, kind in enumerate(["mollie test", "mollie live"]):
