@@ -56,7 +56,8 @@ class Operation:
         if content is None:
             assert answer.content == b""
             return
-        media = answer.headers["content-type"]
+        media = answer.headers["content-type"].partition(";")[0]
         assert media in content, f"{media} is not described"
-        body = answer.json() if "json" in media else yaml.safe_load(answer.content)
+        readers = {"text/csv": lambda: answer.text, "application/yaml": lambda: yaml.safe_load(answer.content)}
+        body = readers.get(media, answer.json)()
         self.description.must_fit(body, content[media]["schema"])

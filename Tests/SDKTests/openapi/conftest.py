@@ -13,10 +13,12 @@ ADMINISTRATOR = "hf_admin_holdfastdemo0000000000000001"
 class Merchant:
     """Speaks to our own API; an answer that the description does not have fails the test."""
 
-    def __init__(self, base, description, key):
+    def __init__(self, base, description, key, keys=None):
         self.base = base
         self.description = description
         self.key = key
+        #: Of every wire, by wire and kind.
+        self.keys = keys or {}
 
     def ask(self, name, status, body=None, key=None, query="", headers=None, raw=None, **places):
         """Asks for an operation by its name, insists on the status, and returns the answer's body."""
@@ -37,6 +39,10 @@ class Merchant:
     def created(self, value=10_000, currency="EUR", **more):
         return self.ask("createPayment", 201, {"amount": {"value": value, "currency": currency}, **more})["id"]
 
+    def told(self, url="https://shop.example/hook", events=("void.failed",)):
+        """A webhook endpoint; hears of nothing that happens here unless events say so."""
+        return self.ask("createWebhookEndpoint", 201, {"url": url, "events": list(events)})
+
     def authorized(self, **more):
         payment = self.created(**more)
         self.ask("actAsPayer", 200, {"action": "approve"}, payment=payment)
@@ -52,11 +58,8 @@ def description(server):
 def admitted(server, description):
     def admit():
         given = Merchant(server, description, ADMINISTRATOR).ask("createMerchant", 201, {"name": f"Shop {uuid.uuid4()}"})
-        return next(
-            Merchant(server, description, credential["secret"])
-            for credential in given["credentials"]
-            if credential["dialect"] == "holdfast"
-        )
+        keys = {f"{credential['dialect']} {credential['kind']}": credential["secret"] for credential in given["credentials"]}
+        return Merchant(server, description, keys["holdfast merchant"], keys)
 
     return admit
 

@@ -5,13 +5,26 @@ import uuid
 
 import pytest
 import requests
+import shop
 from holdfast_server import PROJECT
 from openapi_spec_validator import validate
 
-NOBODY = {"payment": "nobody", "fault": "flt_1ChFfFz5XiT5u5zoh3ZNjU"}
+from server.receiver import Receiver, status
+
+NOBODY = {
+    "payment": "nobody",
+    "fault": "flt_1ChFfFz5XiT5u5zoh3ZNjU",
+    "settlement": "stl_1ChFfFz5XiT5u5zoh3ZNjU",
+    "endpoint": "whe_1ChFfFz5XiT5u5zoh3ZNjU",
+    "delivery": "del_1ChFfFz5XiT5u5zoh3ZNjU_1_0",
+    "snapshot": "snp_1ChFfFz5XiT5u5zoh3ZNjU",
+}
 
 #: What only trouble inside the server brings about; tested in the rooms where the trouble is made.
 TROUBLE = {500, 503}
+
+#: What only another request at the same moment brings about.
+UNDER_WAY = {("eraseData", 409), ("restoreSnapshot", 409), ("deleteSnapshot", 409)}
 
 
 def test_the_document_is_valid(description):
@@ -41,6 +54,15 @@ def test_the_codes_it_lists_are_those_of_the_rules(description):
     assert codes == set(description.document["components"]["schemas"]["ProblemCode"]["enum"])
 
 
+def test_the_types_of_webhooks_it_lists_are_the_servers(merchant, description):
+    wish = {"url": "https://shop.example/hook", "events": ["x"]}
+    words = merchant.ask("createWebhookEndpoint", 400, wish)["detail"].split("the types are ")[1].split(", ")
+    schemas = description.document["components"]["schemas"]
+    assert set(words) == set(schemas["WebhookType"]["enum"])
+    families = {word.split(".")[0] + ".*" for word in words}
+    assert families | {"*"} == set(schemas["WebhookPattern"]["anyOf"][1]["enum"])
+
+
 def test_every_example_of_a_request_works(merchant, description):
     """On the payment that fits it: nothing is wrong with the example."""
     captured = lambda: captured_payment(merchant)  # noqa: E731
@@ -60,7 +82,12 @@ def test_every_example_of_a_request_works(merchant, description):
                 key = "hf_admin_holdfastdemo0000000000000001"
             if title == "instruct":
                 place = {"payment": merchant.authorized()}
-            if title == "resolve":
+            if "{endpoint}" in operation.path:
+                place = {"endpoint": merchant.told()["id"]}
+            if name == "replayWebhookDeliveries":
+                # Nor is its endpoint anybody's.
+                merchant.ask(name, 404, example)
+            elif title == "resolve":
                 # Its operation is nobody's: the rules say so, and the request was understood.
                 refused = merchant.ask(name, 409, example, **place)
                 assert refused["code"] == "operationNotPending"
@@ -68,8 +95,7 @@ def test_every_example_of_a_request_works(merchant, description):
                 # Time went on a thousand years in an earlier example, and there are payments.
                 merchant.ask(name, 409, example)
             else:
-                status = 200 if name in ("actAsPayer", "moveClock", "changeSettings") else 201
-                merchant.ask(name, status, example, key=key, **place)
+                merchant.ask(name, min(operation.responses), example, key=key, **place)
             tried += 1
         if name == "addFault":
             merchant.ask("removeFaults", 204)
@@ -86,6 +112,9 @@ def test_every_answer_that_is_described_is_given(merchant, admitted, description
     for operation in description.operations.values():
         operation.given.clear()
     readings(merchant)
+    settled(merchant)
+    told(merchant, admitted())
+    kept(merchant)
     strangers(merchant, description)
     nonsense(merchant, description)
     refusals(merchant)
@@ -93,7 +122,7 @@ def test_every_answer_that_is_described_is_given(merchant, admitted, description
         (name, status)
         for name, operation in description.operations.items()
         for status in operation.responses
-        if status not in operation.given | TROUBLE
+        if status not in operation.given | TROUBLE and (name, status) not in UNDER_WAY
     }
     assert not missing
 
@@ -122,6 +151,80 @@ def readings(merchant):
     merchant.ask("createMerchant", 201, {"name": "Another"}, key="hf_admin_holdfastdemo0000000000000001")
 
 
+def settled(merchant):
+    """What was paid out, as JSON and as a table."""
+    merchant.ask("changeSettings", 200, {"settlement": {"fee": "1.80%", "currency": "NOK", "rates": {"EUR": "11.46"}}})
+    merchant.ask("changeSettings", 200, {"settlesEvery": "P1D"})
+    payments = [captured_payment(merchant) for _ in range(2)]
+    merchant.ask("createRefund", 201, {"amount": {"value": 500, "currency": "EUR"}}, payment=payments[0])
+    merchant.ask("moveClock", 200, {"advance": "P2D"})
+    listed = merchant.ask("listSettlements", 200, query="?limit=1")
+    merchant.ask("listSettlements", 200, query=f"?limit=1&from={listed['next']}")
+    settlement = listed["data"][0]["id"]
+    first = merchant.ask("getSettlement", 200, query="?limit=1", settlement=settlement)
+    assert first["totals"]["paidOut"]["currency"] == "NOK" and first["captures"] and first["refunds"]
+    merchant.ask("getSettlement", 200, query=f"?from={first['next']}", settlement=settlement)
+    for table in ({"query": "?format=csv"}, {"headers": {"Accept": "text/csv"}}):
+        assert merchant.ask("listSettlements", 200, **table).startswith("settlement,")
+        assert merchant.ask("getSettlement", 200, settlement=settlement, **table).count("\r\n") == 4
+    for query in ("?limit=0", "?from=x", "?format=xml", "?wish=1"):
+        merchant.ask("listSettlements", 400, query=query)
+        merchant.ask("getSettlement", 400, query=query, settlement=settlement)
+
+
+def told(merchant, other):
+    """Endpoints of this API and of another, deliveries that arrive and that do not, and sending them once more."""
+    receiver = Receiver()
+    try:
+        endpoint = merchant.told(f"{receiver.base}/hook", ["payment.created"])["id"]
+        merchant.created()
+        read = lambda: merchant.ask("listWebhookDeliveries", 200, query=f"?endpoint={endpoint}")["webhookDeliveries"]  # noqa: E731
+        [delivery] = shop.eventually(read, lambda found: found and found[0]["state"] == "delivered")
+        receiver.answer = status(500)
+        place = {"delivery": delivery["id"]}
+        merchant.ask("replayWebhookDelivery", 202, **place)
+        shop.eventually(read, lambda found: len(found[0]["attempts"]) == 2)
+        assert merchant.ask("getWebhookDelivery", 200, **place)["attempts"][1]["response"]["status"] == 500
+        merchant.ask("getWebhookEndpoint", 200, endpoint=endpoint)
+    finally:
+        receiver.close()
+    merchant.ask("replayWebhookDeliveries", 202, {"endpoint": endpoint})
+    merchant.ask("replayWebhookDeliveries", 404, {"endpoint": NOBODY["endpoint"]})
+    assert "secret" in merchant.ask("rotateWebhookSecret", 200, {"overlap": "PT1H"}, endpoint=endpoint)
+    merchant.ask("rotateWebhookSecret", 400, {"overlap": "P31D"}, endpoint=endpoint)
+    merchant.ask("changeWebhookEndpoint", 200, {"enabled": False}, endpoint=endpoint)
+    merchant.ask("replayWebhookDelivery", 409, **place)
+    merchant.ask("replayWebhookDeliveries", 409, {"endpoint": endpoint})
+    for query in ("?limit=0", "?payment=nobody", "?state=well", "?wish=1"):
+        merchant.ask("listWebhookDeliveries", 400, query=query)
+    hook = {"name": "Mollie's", "url": "https://shop.example/hook", "eventTypes": "*", "testmode": True}
+    made = requests.post(
+        f"{other.base}/v2/webhooks", json=hook, headers={"Authorization": f"Bearer {other.keys['mollie access']}"}, timeout=10
+    )
+    assert made.status_code == 201, made.text
+    [foreign] = other.ask("listWebhookEndpoints", 200)["webhookEndpoints"]
+    assert foreign["dialect"] == "mollie"
+    other.ask("changeWebhookEndpoint", 400, {"events": ["*"]}, endpoint=foreign["id"])
+    other.ask("deleteWebhookEndpoint", 409, endpoint=foreign["id"])
+    for _ in range(20):
+        own = other.told()["id"]
+    other.ask("createWebhookEndpoint", 409, {"url": "https://shop.example/hook"})
+    other.ask("deleteWebhookEndpoint", 204, endpoint=own)
+
+
+def kept(merchant):
+    """Data kept, brought back, forgotten and erased."""
+    snapshots = [merchant.ask("createSnapshot", 201, {"name": "one"})["id"]]
+    snapshots += [merchant.ask("createSnapshot", 201)["id"] for _ in range(19)]
+    merchant.ask("createSnapshot", 409)
+    merchant.ask("restoreSnapshot", 200, snapshot=snapshots[0])
+    assert len(merchant.ask("listSnapshots", 200)["snapshots"]) == 20
+    for snapshot in snapshots[1:]:
+        merchant.ask("deleteSnapshot", 204, snapshot=snapshot)
+    merchant.ask("eraseData", 204)
+    assert merchant.ask("listPayments", 200)["data"] == []
+
+
 def strangers(merchant, description):
     """Without a key, with another's, and about what is not there."""
     for name, operation in description.operations.items():
@@ -136,12 +239,15 @@ def strangers(merchant, description):
 
 def nonsense(merchant, description):
     """Bodies, queries and headers that cannot be understood."""
+    endpoint = merchant.told()["id"]
     for name, operation in description.operations.items():
         if operation.takes_body:
             merchant.ask(name, 413, raw=b" " * 1_048_577, **NOBODY)
             key = "hf_admin_holdfastdemo0000000000000001" if name == "createMerchant" else None
             for raw in (b"[", b"[]", b"null", b"\xff", b'{"wish": 1}'):
                 place = {"payment": merchant.created()} if "{payment}" in operation.path else {}
+                if "{endpoint}" in operation.path:
+                    place = {"endpoint": endpoint}
                 merchant.ask(name, 400, raw=raw, key=key, **place)
         elif 400 in operation.responses and name != "listWireExchanges":
             merchant.ask(name, 400, headers={"Holdfast-Fault": "mood"}, **NOBODY)
