@@ -95,6 +95,8 @@ package final class TimeMachine: MerchantTime {
         var way = Way(merchant: merchant, target: target, waitsForWebhooks: waitsForWebhooks, at: start)
         try await set(.travelling(at: start), of: merchant)
         do throws(ClockTrouble) {
+            // What is on its way now fails or succeeds now: its next attempt may be on the journey.
+            if waitsForWebhooks { try await allTold(merchant, by: start) }
             while try await !goOn(&way) { report(&way) }
         } catch {
             // As far as it came.

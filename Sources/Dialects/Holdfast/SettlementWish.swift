@@ -9,12 +9,7 @@ struct SettlementWish {
     private let from: String?
 
     init(_ request: ReceivedRequest) throws(Problem) {
-        let query: JSONObject
-        do { query = try QueryString.parse(request.query ?? "") } catch {
-            throw .malformed("The query cannot be read")
-        }
-        let body = Body(query)
-        try body.mustOnlyHave(["limit", "from", "format"])
+        let body = try Query.read(request, only: ["limit", "from", "format"])
         guard let limit = Int(body.text("limit") ?? "50"), (1...250).contains(limit) else {
             throw .malformed("limit is a number from 1 to 250", field: "limit")
         }

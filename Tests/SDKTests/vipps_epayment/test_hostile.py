@@ -119,7 +119,9 @@ def test_registrations_and_tokens(unit, post):
 
 @pytest.mark.parametrize("name", ["%00", "%2F", "..", "a%0Ab", "'; DROP TABLE payments; --", "x" * 4_000, "æøå", "%F0%9F"])
 def test_names_that_are_none(unit, name):
-    for path in [f"/epayment/v1/payments/{name}", f"/ecomm/v2/payments/{name}/details", f"/webhooks/v1/webhooks/{name}"]:
+    paths = [f"/epayment/v1/payments/{name}", f"/ecomm/v2/payments/{name}/details", f"/webhooks/v1/webhooks/{name}"]
+    # The client walks up to /webhooks/v1 by itself, and that is another wire's.
+    for path in paths[:2] if name == ".." else paths:
         method = "DELETE" if "webhooks" in path else "GET"
         assert answered(unit.send(method, path)).status_code == 404
 

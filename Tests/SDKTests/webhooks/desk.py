@@ -73,8 +73,19 @@ class Desk:
     def freeze(self):
         return self.ask("POST", "/sandbox/clock", {"freeze": True})
 
-    def heard(self, receiver, count, path=None, seconds=20):
-        """Waits until so many have come, and no more."""
+    def heard(self, receiver, count, path=None, seconds=20, recorded=True):
+        """Waits until so many have come, and no more, and what came of them is written down."""
         shop.eventually(lambda: len(receiver.at(path)), lambda number: number >= count, seconds)
         assert len(receiver.at(path)) == count, types(receiver, path)
+        if recorded:
+            shop.eventually(lambda: self._recorded(receiver.base, path), lambda number: number >= count, seconds)
         return receiver.at(path)
+
+    def _recorded(self, base, path):
+        sent = [
+            attempt["request"]["url"]
+            for delivery in self.deliveries(limit=250)
+            for attempt in delivery["attempts"]
+            if "request" in attempt
+        ]
+        return sum(url.startswith(base) and (path is None or url.removeprefix(base) == path) for url in sent)

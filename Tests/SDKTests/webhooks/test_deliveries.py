@@ -154,7 +154,8 @@ def test_an_endpoint_that_fails_for_three_days_is_disabled_and_the_others_hear_o
     desk.ask("PATCH", f"/webhook-endpoints/{failing['id']}", {"enabled": True})
     assert "failing" not in desk.get(failing)
     desk.merchant.create()
-    desk.heard(receiver, count + 1, "/failing")
+    # The attempt that disabled it was written down as given up.
+    desk.heard(receiver, count + 1, "/failing", recorded=False)
     assert types(receiver, "/failing")[-1] == "payment.created"
     assert instance.audit()
 

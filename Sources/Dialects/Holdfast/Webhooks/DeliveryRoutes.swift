@@ -90,11 +90,7 @@ struct DeliveryRoutes {
     }
 
     private func wish(_ request: ReceivedRequest) throws(Problem) -> DeliveryWish {
-        guard let query = try? QueryString.parse(request.query ?? "") else {
-            throw .malformed("The query string is not valid")
-        }
-        let body = Body(query)
-        try body.mustOnlyHave(["payment", "endpoint", "state", "limit"])
+        let body = try Query.read(request, only: ["payment", "endpoint", "state", "limit"])
         var wish = DeliveryWish(limit: 50)
         if let name = body.text("payment") {
             guard let id = holdfast.dialects.paymentID(spelled: name) ?? PaymentName.read(name) else {
