@@ -127,7 +127,7 @@ let package = Package(
         tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("SQLiteStoreTests", ["CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "TestWorld"]),
         tests("SimulationTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
-        tests("DialectKitTests", ["PaymentCore", "DialectKit"]),
+        tests("DialectKitTests", ["PaymentCore", "DialectKit", crypto]),
         tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),
         tests(
             "WebhooksTests",

@@ -37,8 +37,8 @@ struct Wires {
     ) {
         let identifiers = IdentifierSource { time.now() }
         self.time = time
-        subscriptions = SubscriptionRegistry(
-            key: keys.key(for: "webhook secrets"), reader: reader, identifiers: identifiers)
+        let sealer = Sealer(key: keys.key(for: "webhook secrets"))
+        subscriptions = SubscriptionRegistry(sealer: sealer, reader: reader, identifiers: identifiers)
         faults = options.mode == .sandbox ? FaultBook() : nil
         exchanges = options.keepsExchanges ? ExchangeLog() : nil
         let credentials = ObservedCredentials(merchants)
@@ -50,10 +50,10 @@ struct Wires {
         vipps = VippsAccess(
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             publicOrigin: options.publicOrigin)
-        ePayment = VippsEPayment(access: vipps)
+        ePayment = VippsEPayment(access: vipps, sealer: sealer)
         eCom = VippsECom(access: vipps)
         checkout = CheckoutCom(
-            credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
+            credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints, sealer: sealer,
             amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin
         ) { webhook in
             _ = await sender?.send(webhook)

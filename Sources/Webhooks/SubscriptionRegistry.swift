@@ -1,4 +1,3 @@
-package import Crypto
 package import DialectKit
 package import Engine
 import Logging
@@ -23,11 +22,11 @@ package final class SubscriptionRegistry: SubscriptionDirectory {
     /// Deliveries that are given up together.
     private static let stride = 256
 
-    /// Empty until `load`. `key` seals what is stored.
+    /// Empty until `load`. What is stored is sealed.
     package init(
-        key: SymmetricKey, reader: any PaymentReader & DeliveryHistory, identifiers: IdentifierSource
+        sealer: Sealer, reader: any PaymentReader & DeliveryHistory, identifiers: IdentifierSource
     ) {
-        vault = SubscriptionVault(key: key)
+        vault = SubscriptionVault(sealer: sealer)
         self.reader = reader
         self.identifiers = identifiers
         current = Mutex([:])

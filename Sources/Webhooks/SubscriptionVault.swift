@@ -1,14 +1,10 @@
-import Crypto
 import DialectKit
 import Engine
 import PaymentCore
 
-/// Subscriptions and notices as documents. They are sealed: the key lies outside the data directory, so that a copy of the
-/// data alone tells no secret and no address.
+/// Subscriptions and notices as documents. They are sealed: a copy of the data alone tells no secret and no address.
 struct SubscriptionVault: Sendable {
-    private let key: SymmetricKey
-
-    init(key: SymmetricKey) { self.key = key }
+    let sealer: Sealer
 
     /// Which merchants have subscriptions on which wires, for the start.
     private static let index = DocumentCollection(
@@ -21,8 +17,7 @@ struct SubscriptionVault: Sendable {
     }
 
     func put(_ subscription: Subscription) -> DocumentWrite {
-        let key = Self.key(of: subscription)
-        return .put(Document(key: key, bytes: seal(subscription.canonicalBytes, of: key)))
+        .put(sealer.seal(subscription, at: Self.key(of: subscription)))
     }
 
     /// With the entry that leads to it.
@@ -36,8 +31,7 @@ struct SubscriptionVault: Sendable {
     func remove(_ subscription: Subscription) -> DocumentWrite { .remove(Self.key(of: subscription)) }
 
     func put(_ notice: Notice) -> DocumentWrite {
-        let key = Self.key(of: notice.id, of: notice.merchant)
-        return .put(Document(key: key, bytes: seal(notice.canonicalBytes, of: key)))
+        .put(sealer.seal(notice, at: Self.key(of: notice.id, of: notice.merchant)))
     }
 
     func notice(_ id: NoticeID, of merchant: MerchantID, in reader: any PaymentReader) throws(StoreError) -> Notice? {
@@ -70,34 +64,8 @@ struct SubscriptionVault: Sendable {
     }
 }
 
-// MARK: Sealing
-
 extension SubscriptionVault {
-    private static let version: UInt8 = 1
-
-    /// A version, then nonce, cipher text and tag of AES-GCM; bound to its place, so that it is good nowhere else.
-    private func seal(_ bytes: [UInt8], of place: DocumentKey) -> [UInt8] {
-        guard let box = try? AES.GCM.seal(bytes, using: key, authenticating: Self.label(of: place)),
-            let combined = box.combined
-        else { preconditionFailure("sealing takes a 256-bit key and the usual nonce") }
-        return [Self.version] + Array(combined)
-    }
-
     private func open<Value: Canonical>(_ document: Document) throws(StoreError) -> Value {
-        guard document.bytes.first == Self.version,
-            let box = try? AES.GCM.SealedBox(combined: document.bytes.dropFirst()),
-            let bytes = try? AES.GCM.open(box, using: key, authenticating: Self.label(of: document.key)),
-            let value = try? Value(canonicalBytes: Array(bytes))
-        else { throw .corrupt(hint: "a document of kind \(document.key.collection.kind) cannot be opened") }
-        return value
-    }
-
-    private static func label(of place: DocumentKey) -> [UInt8] {
-        var writer = CanonicalWriter()
-        writer.value(place.collection.merchant)
-        writer.string(place.collection.wire.text)
-        writer.string(place.collection.kind)
-        writer.blob(place.id)
-        return writer.bytes
+        do { return try sealer.open(document) } catch { throw .corrupt(hint: error.what) }
     }
 }

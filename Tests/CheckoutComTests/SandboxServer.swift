@@ -30,9 +30,10 @@ struct SandboxServer {
         rail: Rail = .simulated, _ body: @Sendable @escaping (SandboxServer) async throws -> Void
     ) async throws {
         let time = ManualTime()
+        let key = SymmetricKey(data: [UInt8](repeating: 3, count: 32))
         let checkout = CheckoutCom(
             credentials: Credentials(), identifiers: IdentifierSource { time.now() }, rail: rail,
-            fingerprints: FingerprintKey(SymmetricKey(data: [UInt8](repeating: 3, count: 32))), resend: { _ in })
+            fingerprints: FingerprintKey(key), sealer: Sealer(key: key), resend: { _ in })
         try await withDatabase(.memory, outbox: Subscribers(checkout: checkout)) { database in
             try await database.running(time: time) { engine in
                 let router = Router(context: DialectContext.self)

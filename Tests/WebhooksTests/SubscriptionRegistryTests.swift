@@ -31,7 +31,8 @@ struct SubscriptionRegistryTests {
         guard let history = reader as? any PaymentReader & DeliveryHistory else {
             preconditionFailure("every store's reader knows its history")
         }
-        return SubscriptionRegistry(key: key, reader: history, identifiers: IdentifierSource { Shop.opening })
+        return SubscriptionRegistry(
+            sealer: Sealer(key: key), reader: history, identifiers: IdentifierSource { Shop.opening })
     }
 
     /// An engine with a registry that writes through it.

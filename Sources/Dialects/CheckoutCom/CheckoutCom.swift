@@ -11,22 +11,26 @@ package struct CheckoutCom: Dialect {
     /// Who answers for issuers. On a connector there is no challenge page.
     let rail: Rail
     let fingerprints: FingerprintKey
+    /// Seals subscriptions: they hold what signs webhooks.
+    let sealer: Sealer
     let amountTriggers: AmountTriggers
     /// Sends a webhook once more because somebody asked, beside the outbox.
     let resend: @Sendable (OutgoingWebhook) async -> Void
-    private let shelf = SubscriptionShelf()
+    private let shelf: SubscriptionShelf
     /// What links begin with, when it is not the address the client called.
     let publicOrigin: String?
 
     package init(
         credentials: any CredentialDirectory, identifiers: IdentifierSource, rail: Rail,
-        fingerprints: FingerprintKey, amountTriggers: AmountTriggers = .classic, publicOrigin: String? = nil,
-        resend: @escaping @Sendable (OutgoingWebhook) async -> Void
+        fingerprints: FingerprintKey, sealer: Sealer, amountTriggers: AmountTriggers = .classic,
+        publicOrigin: String? = nil, resend: @escaping @Sendable (OutgoingWebhook) async -> Void
     ) {
         self.credentials = credentials
         self.identifiers = identifiers
         self.rail = rail
         self.fingerprints = fingerprints
+        self.sealer = sealer
+        shelf = SubscriptionShelf(sealer: sealer)
         self.amountTriggers = amountTriggers
         self.publicOrigin = publicOrigin
         self.resend = resend

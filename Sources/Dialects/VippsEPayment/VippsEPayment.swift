@@ -10,9 +10,10 @@ package struct VippsEPayment: Dialect {
     let access: VippsAccess
     private let registrations: Registrations
 
-    package init(access: VippsAccess) {
+    /// Registrations are kept sealed.
+    package init(access: VippsAccess, sealer: Sealer) {
         self.access = access
-        registrations = Registrations(now: access.identifiers.now)
+        registrations = Registrations(sealer: sealer, now: access.identifiers.now)
     }
 
     package var wire: WireName { Self.wire }

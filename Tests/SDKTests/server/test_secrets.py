@@ -11,6 +11,7 @@ import shop
 
 from server.client import DEMO, DEMO_ADMINISTRATOR, Merchant, answered_credentials, printed_credentials
 from server.process import BINARY
+from vipps_unit import SaleUnit
 
 KEY = "remember-me-idempotency-key"
 
@@ -120,6 +121,43 @@ def webhook_story(merchant, used):
     assert subscribed.status_code == 201, subscribed.text
     used["Mollie webhook secret"] = subscribed.json()["webhookSecret"]
     used["address of an endpoint"] = "https://shop.example/hook-of-ours"
+    wire_webhook_story(merchant, used)
+
+
+def wire_webhook_story(merchant, used):
+    """The same of those that Checkout.com's and Vipps' merchants register, changed once and with a payment to tell of."""
+    hook = {"url": "https://shop.example/classic", "event_types": ["payment_approved"]}
+    classic = merchant.send("POST", "/webhooks", hook, key="checkoutcom classic secret")
+    assert classic.status_code == 201, classic.text
+    path = f"/webhooks/{classic.json()['id']}"
+    assert merchant.send("PATCH", path, {"active": False}, key="checkoutcom classic secret").status_code == 200
+    used["workflow key"] = "signs-what-our-workflow-sends"
+    used["workflow header"] = "Basic bWVyY2hhbnQ6aG9vaw=="
+    action = {
+        "type": "webhook",
+        "url": "https://shop.example/workflow",
+        "headers": {"Authorization": used["workflow header"]},
+        "signature": {"method": "HMACSHA256", "key": used["workflow key"]},
+    }
+    made = merchant.send("POST", "/workflows", {"name": "Hook", "actions": [action]}, key="checkoutcom nas secret")
+    assert made.status_code == 201, made.text
+    path = f"/workflows/{made.json()['id']}"
+    told = merchant.send("GET", path, key="checkoutcom nas secret").json()
+    assert told["actions"][0]["signature"]["key"] == used["workflow key"]
+    card = {"type": "card", "number": "4242424242424242", "expiry_month": 6, "expiry_year": 2030}
+    payment = {"source": card, "amount": 1_000, "currency": "EUR"}
+    assert merchant.send("POST", "/payments", payment, key="checkoutcom nas secret").status_code == 201
+    assert merchant.send("PATCH", path, {"active": False}, key="checkoutcom nas secret").status_code == 200
+    unit = SaleUnit(
+        merchant.base,
+        merchant.keys["vipps sale unit reserve capture"],
+        *merchant.keys["vipps client id and secret"].split(":", 1),
+        merchant.keys["vipps subscription key"],
+    )
+    hook = {"url": "https://shop.example/vipps", "events": ["epayments.payment.created.v1"]}
+    registered = unit.send("POST", "/webhooks/v1/webhooks", hook)
+    assert registered.status_code == 201, registered.text
+    used["Vipps webhook secret"] = registered.json()["secret"]
 
 
 def oauth_story(merchant, used):

@@ -1,7 +1,7 @@
 import Crypto
 import PaymentCore
 
-/// What webhooks are signed with. It must be used, so it is kept as it is and not as a hash: the one place that says how.
+/// What webhooks are signed with. It must be used, so it is kept as it is and not as a hash, in a document that is sealed.
 struct SigningSecret: Hashable {
     private let bytes: [UInt8]
 

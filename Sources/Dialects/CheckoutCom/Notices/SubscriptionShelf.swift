@@ -6,6 +6,9 @@ import Synchronization
 /// nothing is sent before.
 final class SubscriptionShelf: Sendable {
     private let service = Mutex<(any PaymentService)?>(nil)
+    private let sealer: Sealer
+
+    init(sealer: Sealer) { self.sealer = sealer }
 
     func read(from service: any PaymentService) { self.service.withLock { $0 = service } }
 
@@ -16,12 +19,12 @@ final class SubscriptionShelf: Sendable {
         case .nas:
             guard let id: WorkflowID = Name.read(name.prefix { $0 != "/" }, "wf") else { return nil }
             let key = DocumentKey(platform.documents("workflow", of: merchant), id.bytes)
-            let workflow = (try? service.document(key)).flatMap { try? Workflow(canonicalBytes: $0.bytes) }
+            let workflow: Workflow? = (try? service.document(key)).flatMap { try? sealer.openOrRead($0) }
             return workflow?.subscriptions().first { $0.name == name }
         case .classic:
             guard let id = ClassicWebhook.id(spelled: name) else { return nil }
             let key = DocumentKey(platform.documents("webhook", of: merchant), id.bytes)
-            let webhook = (try? service.document(key)).flatMap { try? ClassicWebhook(canonicalBytes: $0.bytes) }
+            let webhook: ClassicWebhook? = (try? service.document(key)).flatMap { try? sealer.openOrRead($0) }
             return webhook?.subscriptions().first
         }
     }
@@ -47,26 +50,32 @@ extension Desk {
     }
 
     /// Oldest first.
-    func workflows() throws(Problem) -> [Workflow] {
-        try all("workflow") { bytes throws(CorruptRecord) in try Workflow(canonicalBytes: bytes) }
-    }
+    func workflows() throws(Problem) -> [Workflow] { try all("workflow") }
 
     /// Oldest first.
-    func webhooks() throws(Problem) -> [ClassicWebhook] {
-        try all("webhook") { bytes throws(CorruptRecord) in try ClassicWebhook(canonicalBytes: bytes) }
-    }
+    func webhooks() throws(Problem) -> [ClassicWebhook] { try all("webhook") }
 
     /// How many subscriptions a merchant may have.
     static let subscriptionLimit = 100
 
-    private func all<Value>(
-        _ kind: String, _ read: ([UInt8]) throws(CorruptRecord) -> Value
-    ) throws(Problem) -> [Value] {
+    /// The one that `id` names, opened. Nil when there is none.
+    func subscription<Value: Canonical>(_ kind: String, _ id: WorkflowID) throws(Problem) -> Value? {
+        guard let document = try document(DocumentKey(call.documents(kind), id.bytes)) else { return nil }
+        return try open(document)
+    }
+
+    func put(_ subscription: some Canonical, _ kind: String, as id: WorkflowID) async throws(Problem) {
+        try await write([.put(checkout.sealer.seal(subscription, at: DocumentKey(call.documents(kind), id.bytes)))])
+    }
+
+    private func open<Value: Canonical>(_ document: Document) throws(Problem) -> Value {
+        do { return try checkout.sealer.openOrRead(document) } catch { throw .internalError }
+    }
+
+    private func all<Value: Canonical>(_ kind: String) throws(Problem) -> [Value] {
         let page = DocumentPage(limit: Self.subscriptionLimit, order: .oldestFirst)
         var values: [Value] = []
-        for document in try documents(of: call.documents(kind), page: page) {
-            do { values.append(try read(document.bytes)) } catch { throw .internalError }
-        }
+        for document in try documents(of: call.documents(kind), page: page) { values.append(try open(document)) }
         return values
     }
 }

@@ -72,14 +72,13 @@ struct WebhookRoutes {
 
     private func webhook(_ desk: Desk) throws(Problem) -> ClassicWebhook {
         guard let id = ClassicWebhook.id(spelled: desk.call.name("webhook")),
-            let document = try desk.document(DocumentKey(desk.call.documents("webhook"), id.bytes))
+            let webhook: ClassicWebhook = try desk.subscription("webhook", id)
         else { throw .notFound }
-        do { return try ClassicWebhook(canonicalBytes: document.bytes) } catch { throw .internalError }
+        return webhook
     }
 
     private func put(_ webhook: ClassicWebhook, _ desk: Desk) async throws(Problem) {
-        let key = DocumentKey(desk.call.documents("webhook"), webhook.id.bytes)
-        try await desk.write([.put(Document(key: key, bytes: webhook.canonicalBytes))])
+        try await desk.put(webhook, "webhook", as: webhook.id)
     }
 
     private static func types(_ body: Members) throws(Problem) -> [String] {

@@ -141,14 +141,13 @@ struct WorkflowRoutes {
 
     private func workflow(_ desk: Desk) throws(Problem) -> Workflow {
         guard let id: WorkflowID = Name.read(desk.call.name("workflow"), "wf"),
-            let document = try desk.document(DocumentKey(desk.call.documents("workflow"), id.bytes))
+            let workflow: Workflow = try desk.subscription("workflow", id)
         else { throw .notFound }
-        do { return try Workflow(canonicalBytes: document.bytes) } catch { throw .internalError }
+        return workflow
     }
 
     private func put(_ workflow: Workflow, _ desk: Desk) async throws(Problem) {
-        let key = DocumentKey(desk.call.documents("workflow"), workflow.id.bytes)
-        try await desk.write([.put(Document(key: key, bytes: workflow.canonicalBytes))])
+        try await desk.put(workflow, "workflow", as: workflow.id)
     }
 
     private func place(of prefix: String, in ids: [WorkflowID], _ call: Call) throws(Problem) -> Int {

@@ -22,9 +22,7 @@ struct RegistrationRoutes {
         let registration = Registration(
             id: access.identifiers.next(), url: url, events: events, secret: .fresh())
         let collection = Registrations.collection(call.grant.merchant, unit)
-        let document = Document(
-            key: Registrations.key(registration.id, in: collection), bytes: registration.canonicalBytes)
-        try await write(.put(document), call)
+        try await write(registrations.put(registration, in: collection), call)
         var json = JSONWriter()
         json.object {
             $0.string("id", registration.name)

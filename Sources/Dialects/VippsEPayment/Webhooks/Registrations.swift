@@ -1,8 +1,9 @@
+import DialectKit
 import PaymentCore
 import Synchronization
 import VippsAccess
 
-/// The registrations of every sale unit: documents, read at most once a second, since each event that is written asks.
+/// The registrations of every sale unit: sealed documents, read at most once a second, since each event that is written asks.
 final class Registrations: Sendable {
     private struct State {
         var service: (any PaymentService)?
@@ -10,6 +11,7 @@ final class Registrations: Sendable {
     }
 
     private let state = Mutex(State())
+    private let sealer: Sealer
     private let now: @Sendable () -> Instant
 
     /// Another process may write them too; what this one writes is known at once.
@@ -19,7 +21,10 @@ final class Registrations: Sendable {
     /// More than can be registered.
     private static let readLimit = 1_000
 
-    init(now: @escaping @Sendable () -> Instant) { self.now = now }
+    init(sealer: Sealer, now: @escaping @Sendable () -> Instant) {
+        self.sealer = sealer
+        self.now = now
+    }
 
     func begin(with service: any PaymentService) { state.withLock { $0.service = service } }
 
@@ -41,12 +46,16 @@ final class Registrations: Sendable {
         guard let service, let documents = try? service.documents(of: collection, page: page) else {
             return known?.all ?? []
         }
-        let all = documents.compactMap { try? Registration(canonicalBytes: $0.bytes) }
+        let all = documents.compactMap { (try? sealer.openOrRead($0)) as Registration? }
         state.withLock { state in
             if state.known.count >= Self.memoryLimit { state.known.removeAll() }
             state.known[collection] = (all, now)
         }
         return all
+    }
+
+    func put(_ registration: Registration, in collection: DocumentCollection) -> DocumentWrite {
+        .put(sealer.seal(registration, at: Self.key(registration.id, in: collection)))
     }
 
     /// Something of the unit was written.

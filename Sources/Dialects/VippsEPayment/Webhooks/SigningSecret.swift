@@ -4,7 +4,7 @@ package import PaymentCore
 
 /// What a registration's webhooks are signed with. Shown once, when the registration is made.
 ///
-/// The one place that knows how it is stored. Source of its form: wire/vipps.md §3.1: base 64 of 64 random bytes.
+/// It must be used, so it is kept as it is and not as a hash, in a document that is sealed. Source of its form: wire/vipps.md §3.1: base 64 of 64 random bytes.
 package struct SigningSecret: Hashable, Sendable {
     package let text: String
 
