@@ -136,8 +136,8 @@ let package = Package(
         tests(
             "CheckoutComTests",
             [
-                "PaymentCore", "Engine", "DialectKit", "CheckoutCom", "TestWorld", hummingbird, hummingbirdTesting,
-                crypto,
+                "PaymentCore", "Engine", "DialectKit", "Webhooks", "CheckoutCom", "TestWorld", hummingbird,
+                hummingbirdTesting, crypto,
             ],
             exclude: ["Golden"]),
         tests(

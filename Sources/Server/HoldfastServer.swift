@@ -42,7 +42,7 @@ package struct HoldfastServer {
         if !shown.isEmpty { announce(Self.shownOnce(shown)) }
         let sender = HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox)
         let reader = data.reader
-        let wires = Wires(options, data.keys, merchants, time, reader: reader, sender: sender)
+        let wires = Wires(options, data.keys, merchants, time, reader: reader)
         try wires.subscriptions.load()
         let engine = try Engine(
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),

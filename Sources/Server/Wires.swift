@@ -30,10 +30,9 @@ struct Wires {
     private let swedbank: SwedbankPayInvoice
     private let holdfast: Holdfast
 
-    /// `sender` sends a webhook once more when somebody asks for it; without one nobody does.
     init(
         _ options: ServerOptions, _ keys: KeyRing, _ merchants: MerchantDirectory, _ time: any TimeSource,
-        reader: any PaymentReader & DeliveryHistory, sender: (any WebhookSender)? = nil
+        reader: any PaymentReader & DeliveryHistory
     ) {
         let identifiers = IdentifierSource { time.now() }
         self.time = time
@@ -54,10 +53,7 @@ struct Wires {
         eCom = VippsECom(access: vipps)
         checkout = CheckoutCom(
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints, sealer: sealer,
-            amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin
-        ) { webhook in
-            _ = await sender?.send(webhook)
-        }
+            amountTriggers: options.decliningAmounts.triggers, publicOrigin: options.publicOrigin)
         swedbank = SwedbankPayInvoice(
             credentials: credentials, identifiers: identifiers, rail: rail, rules: options.invoiceRules,
             publicOrigin: options.publicOrigin)
@@ -103,7 +99,7 @@ struct Wires {
         vipps.mount(on: router, using: service)
         ePayment.mount(on: router, using: service)
         eCom.mount(on: router, using: service)
-        checkout.mount(on: router, using: service)
+        checkout.mount(on: router, using: service, deliveries: deliveries)
         swedbank.mount(on: router, using: service)
         holdfast.mountWebhooks(on: router, subscriptions: subscriptions, log: deliveries)
         holdfast.mount(on: router, using: service, deliveries: deliveries, sandbox: sandbox)

@@ -2,7 +2,7 @@ package import DialectKit
 package import Engine
 package import PaymentCore
 
-/// What became of webhooks, read from the store; replays go through the engine.
+/// What became of webhooks, read from the store; what is sent again goes through the engine.
 package struct EngineDeliveryLog: DeliveryLog {
     private let engine: Engine
     private let reader: any DeliveryHistory
@@ -31,6 +31,13 @@ package struct EngineDeliveryLog: DeliveryLog {
     }
 
     package func replay(_ deliveries: [DeliveryReport], of merchant: MerchantID) async throws(Unavailable) {
+        let places = deliveries.map {
+            DeliveryPlace(payment: $0.payment, sequence: $0.sequence, endpoint: $0.endpoint)
+        }
+        try await engine.deliver(places, of: merchant)
+    }
+
+    package func add(_ deliveries: [AddedDelivery], of merchant: MerchantID) async throws(Unavailable) {
         let places = deliveries.map {
             DeliveryPlace(payment: $0.payment, sequence: $0.sequence, endpoint: $0.endpoint)
         }

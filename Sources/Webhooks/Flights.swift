@@ -40,7 +40,9 @@ final class Flights: Sendable {
     var places: Set<DeliveryPlace> { state.withLock(\.places) }
     var isFull: Bool { state.withLock { $0.places.count >= Self.limit } }
 
+    /// Of a dialect's own names the first word is the receiver; what follows tells its deliveries apart.
     private static func origin(of place: DeliveryPlace) -> String {
-        WebAddress(place.endpoint)?.origin ?? SubscriptionEndpoint.lane(of: place.endpoint)
+        if let origin = WebAddress(place.endpoint)?.origin { return origin }
+        return String(SubscriptionEndpoint.lane(of: place.endpoint).prefix { $0 != " " })
     }
 }

@@ -103,8 +103,8 @@ private struct Names {
 
     mutating func masked(_ text: String) -> String {
         var text = text
-        for match in text.matches(of: /\b(pay|act|src|cus|tok|evt|sid|wf|wfa|wfc)_[a-z2-7]{26}\b|\b(wh)_[0-9a-f]{32}\b/)
-        {
+        let kinds = /\b(pay|act|src|cus|tok|evt|ntf|sid|wf|wfa|wfc)_[a-z2-7]{26}\b|\b(wh)_[0-9a-f]{32}\b/
+        for match in text.matches(of: kinds) {
             learn(String(match.output.0), kind: String(match.output.1 ?? match.output.2 ?? ""))
         }
         for (name, mask) in known { text = text.replacing(name, with: "{{\(mask)}}") }

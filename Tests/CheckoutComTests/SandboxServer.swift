@@ -8,6 +8,7 @@ import PaymentCore
 import Synchronization
 import TestWorld
 import Testing
+import Webhooks
 
 /// The dialect over the real engine, in this process, with a clock that the test moves.
 struct SandboxServer {
@@ -33,11 +34,13 @@ struct SandboxServer {
         let key = SymmetricKey(data: [UInt8](repeating: 3, count: 32))
         let checkout = CheckoutCom(
             credentials: Credentials(), identifiers: IdentifierSource { time.now() }, rail: rail,
-            fingerprints: FingerprintKey(key), sealer: Sealer(key: key), resend: { _ in })
+            fingerprints: FingerprintKey(key), sealer: Sealer(key: key))
         try await withDatabase(.memory, outbox: Subscribers(checkout: checkout)) { database in
             try await database.running(time: time) { engine in
                 let router = Router(context: DialectContext.self)
-                checkout.mount(on: router, using: engine)
+                checkout.mount(
+                    on: router, using: engine,
+                    deliveries: EngineDeliveryLog(engine: engine, reader: try history(of: database)))
                 try await Application(router: router).test(.router) { client in
                     try await body(
                         SandboxServer(
@@ -45,6 +48,13 @@ struct SandboxServer {
                 }
             }
         }
+    }
+
+    private static func history(of database: Database) throws -> any DeliveryHistory {
+        guard let history = try database.reader() as? any DeliveryHistory else {
+            preconditionFailure("every store's reader knows its history")
+        }
+        return history
     }
 
     /// Lets time pass, and everything that comes due with it happen.
@@ -90,4 +100,8 @@ private struct Subscribers: Outbox {
     let checkout: CheckoutCom
 
     func endpoints(for event: Event, of payment: Payment) -> [String] { checkout.endpoints(for: event, of: payment) }
+
+    func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
+        checkout.explains(endpoints, of: event, of: payment)
+    }
 }

@@ -59,6 +59,7 @@ private struct Nobody: CredentialDirectory {
 private struct NoDeliveries: DeliveryLog {
     func deliveries(of merchant: MerchantID, _ wish: DeliveryWish) throws(Unavailable) -> [DeliveryReport] { [] }
     func replay(_ deliveries: [DeliveryReport], of merchant: MerchantID) async throws(Unavailable) {}
+    func add(_ deliveries: [AddedDelivery], of merchant: MerchantID) async throws(Unavailable) {}
 }
 
 private struct NoSubscriptions: SubscriptionDirectory {

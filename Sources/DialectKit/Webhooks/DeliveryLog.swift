@@ -6,6 +6,25 @@ package protocol DeliveryLog: Sendable {
 
     /// Due at once, as one more attempt each.
     func replay(_ deliveries: [DeliveryReport], of merchant: MerchantID) async throws(Unavailable)
+
+    /// Further deliveries of events that happened, each as durable as those that an event brings with it, due at once and
+    /// tried on the wire's schedule.
+    func add(_ deliveries: [AddedDelivery], of merchant: MerchantID) async throws(Unavailable)
+}
+
+/// An event that an endpoint is to be told because somebody asked for it.
+package struct AddedDelivery: Hashable, Sendable {
+    package let payment: PaymentID
+    /// The event's number in its payment.
+    package let sequence: Int
+    /// As the dialect will know it again; one that the event has a delivery to already is sent that one once more.
+    package let endpoint: String
+
+    package init(payment: PaymentID, sequence: Int, endpoint: String) {
+        self.payment = payment
+        self.sequence = sequence
+        self.endpoint = endpoint
+    }
 }
 
 /// Which deliveries are wanted. The newest 10,000 payments are looked through.

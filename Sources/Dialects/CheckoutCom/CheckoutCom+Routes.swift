@@ -43,9 +43,9 @@ extension CheckoutCom {
             .delete(customerEntry, customers.delete))
     }
 
-    func mountWorkflows(on routes: Routes, using service: any PaymentService) {
+    func mountWorkflows(on routes: Routes, using service: any PaymentService, _ deliveries: any DeliveryLog) {
         let workflows = WorkflowRoutes(checkout: self, service: service)
-        let events = WorkflowEventRoutes(checkout: self, service: service)
+        let events = WorkflowEventRoutes(checkout: self, service: service, log: deliveries)
         let entry = Entry.secret("flow:workflows")
         let eventEntry = Entry.secret("flow:events")
         let reflowEntry = Entry.secret("flow:reflow")
@@ -58,6 +58,7 @@ extension CheckoutCom {
             "/workflows/events/subject/:subject/workflow/:workflow/reflow",
             .post(reflowEntry, events.reflowSubject))
         routes.at("/workflows/events/:event", .get(eventEntry, events.get))
+        routes.at("/workflows/events/:event/actions/:part", .get(eventEntry, events.invocations))
         routes.at("/workflows/events/:event/reflow", .post(reflowEntry, events.reflow))
         routes.at("/workflows/events/:event/workflow/:workflow/reflow", .post(reflowEntry, events.reflow))
         routes.at(
@@ -73,9 +74,9 @@ extension CheckoutCom {
             .delete(entry, workflows.removeCondition))
     }
 
-    func mountClassicWebhooks(on routes: Routes, using service: any PaymentService) {
+    func mountClassicWebhooks(on routes: Routes, using service: any PaymentService, _ deliveries: any DeliveryLog) {
         let webhooks = WebhookRoutes(checkout: self, service: service)
-        let events = ClassicEventRoutes(checkout: self, service: service)
+        let events = ClassicEventRoutes(checkout: self, service: service, log: deliveries)
         let entry = Entry.secret()
         routes.at("/webhooks", .post(entry, webhooks.create), .get(entry, webhooks.list))
         routes.at(
@@ -84,6 +85,7 @@ extension CheckoutCom {
         routes.at("/event-types", .get(entry, events.types))
         routes.at("/events", .get(entry, events.list))
         routes.at("/events/:event", .get(entry, events.get))
+        routes.at("/events/:event/notifications/:notification", .get(entry, events.notification))
         routes.at("/events/:event/webhooks/retry", .post(entry, events.retry))
         routes.at("/events/:event/webhooks/:webhook/retry", .post(entry, events.retry))
     }

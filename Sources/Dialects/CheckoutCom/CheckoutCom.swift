@@ -14,8 +14,6 @@ package struct CheckoutCom: Dialect {
     /// Seals subscriptions: they hold what signs webhooks.
     let sealer: Sealer
     let amountTriggers: AmountTriggers
-    /// Sends a webhook once more because somebody asked, beside the outbox.
-    let resend: @Sendable (OutgoingWebhook) async -> Void
     private let shelf: SubscriptionShelf
     /// What links begin with, when it is not the address the client called.
     let publicOrigin: String?
@@ -23,7 +21,7 @@ package struct CheckoutCom: Dialect {
     package init(
         credentials: any CredentialDirectory, identifiers: IdentifierSource, rail: Rail,
         fingerprints: FingerprintKey, sealer: Sealer, amountTriggers: AmountTriggers = .classic,
-        publicOrigin: String? = nil, resend: @escaping @Sendable (OutgoingWebhook) async -> Void
+        publicOrigin: String? = nil
     ) {
         self.credentials = credentials
         self.identifiers = identifiers
@@ -33,18 +31,19 @@ package struct CheckoutCom: Dialect {
         shelf = SubscriptionShelf(sealer: sealer)
         self.amountTriggers = amountTriggers
         self.publicOrigin = publicOrigin
-        self.resend = resend
     }
 
     package var wire: WireName { Self.wire }
 
-    package func mount(on router: Router<DialectContext>, using service: any PaymentService) {
+    package func mount(
+        on router: Router<DialectContext>, using service: any PaymentService, deliveries: any DeliveryLog
+    ) {
         shelf.read(from: service)
         let routes = Routes(checkout: self, router: router)
         mountPayments(on: routes, using: service)
         mountVault(on: routes, using: service)
-        mountWorkflows(on: routes, using: service)
-        mountClassicWebhooks(on: routes, using: service)
+        mountWorkflows(on: routes, using: service, deliveries)
+        mountClassicWebhooks(on: routes, using: service, deliveries)
         OAuthRoutes(checkout: self, service: service).mount(on: router)
         if rail == .simulated { ChallengeRoutes(checkout: self, service: service).mount(on: router) }
     }
@@ -69,6 +68,14 @@ package struct CheckoutCom: Dialect {
         return halves.flatMap { half in
             subscribers.map { NoticeAddress(subscriber: $0, half: half).endpoint }
         }
+    }
+
+    /// Beside those, whatever was asked for since.
+    package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
+        guard let details = try? PaymentDetails.of(payment) else { return endpoints.isEmpty }
+        let halves = NoticeType.of(event, payment, details).indices
+        let own = endpoints.filter { !NoticeAddress.isRequest($0, ofHalves: halves) }
+        return self.endpoints(for: event, of: payment).sorted() == own.sorted()
     }
 
     package func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? {

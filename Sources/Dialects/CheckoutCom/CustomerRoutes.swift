@@ -12,7 +12,7 @@ struct CustomerRoutes {
         guard let email = try CustomerRequest.email(call.body) else { throw .invalid("customer_email_required") }
         var kept = KeptCustomer(customer: Customer(id: desk.customerID(of: email), email: email))
         try read(call.body, into: &kept)
-        try await desk.write([desk.put(kept)])
+        try await desk.write(new: desk.document(kept)) { .invalid("email_in_use") }
         var json = JSONWriter()
         json.object { $0.string("id", CustomerName.spell(kept.customer.id)) }
         return Answer(status: .created, body: json.bytes)

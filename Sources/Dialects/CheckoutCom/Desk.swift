@@ -7,6 +7,9 @@ struct Desk {
     let service: any PaymentService
     let call: Call
 
+    /// The merchant's time: cards and card tokens end by it, as payments do.
+    var now: Instant { service.now(of: call.merchant) }
+
     func submit(
         _ command: Command, on id: PaymentID, reference: Claim? = nil, documents: [DocumentWrite] = [],
         refused: (Refusal) -> Problem
@@ -60,6 +63,18 @@ struct Desk {
 
     func write(_ documents: [DocumentWrite]) async throws(Problem) {
         do { try await service.write(documents) } catch { throw .unavailable(error) }
+    }
+
+    /// Unless there is one of that name already, which is `taken`.
+    func write(new document: Document, _ taken: () -> Problem) async throws(Problem) {
+        do throws(DocumentsNotWritten) {
+            try await service.write([.put(document)], where: [.isFree(document.key)])
+        } catch {
+            switch error {
+            case .conflict: throw taken()
+            case .unavailable(let reason): throw .unavailable(reason)
+            }
+        }
     }
 
     func document(_ key: DocumentKey) throws(Problem) -> Document? {

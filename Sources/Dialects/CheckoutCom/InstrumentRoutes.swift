@@ -24,7 +24,7 @@ struct InstrumentRoutes {
         default: throw .invalid("instrument_type_invalid")
         }
         try readHolder(body, into: &source)
-        if source.card.isExpired(at: checkout.identifiers.now()) { throw .unprocessable("card_expired") }
+        if source.card.isExpired(at: desk.now) { throw .unprocessable("card_expired") }
         let customer = try CustomerRequest.read(body, call, desk, orNamed: CustomerID(high: id.high, low: ~id.low))
         let kept = KeptInstrument(source: source, customer: customer)
         writes.append(desk.put(kept))

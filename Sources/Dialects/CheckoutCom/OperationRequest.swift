@@ -11,17 +11,21 @@ struct OperationRequest {
     let details: OperationDetails
 
     init(_ desk: Desk, least: Int64 = 0) throws(Problem) {
-        let body = desk.call.body
-        amount = try body.amount(above: least)
-        if let code = try body.text("currency", else: "currency_invalid") {
-            guard let currency = Currency(code: code) else { throw .invalid("currency_invalid") }
-            self.currency = currency
-        } else {
-            currency = nil
-        }
+        let (body, platform) = (desk.call.body, desk.call.platform)
+        var findings = Findings()
+        amount = try findings.check(try body.amount(above: least)) ?? nil
+        currency = try findings.check(try Self.currency(body)) ?? nil
+        let reference = try findings.check(try body.reference(on: platform)) ?? nil
+        let metadata = try findings.check(try body.metadata()) ?? nil
+        try findings.end()
         details = OperationDetails(
-            reference: try body.reference(on: desk.call.platform), metadata: try body.metadata(),
-            subscribers: try desk.subscribers())
+            reference: reference, metadata: metadata, subscribers: try desk.subscribers())
+    }
+
+    private static func currency(_ body: Members) throws(Problem) -> Currency? {
+        guard let code = try body.text("currency", else: "currency_invalid") else { return nil }
+        guard let currency = Currency(code: code) else { throw .invalid("currency_invalid") }
+        return currency
     }
 
     /// The amount in the currency that the request names, or else in the payment's.

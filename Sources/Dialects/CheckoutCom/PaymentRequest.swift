@@ -13,7 +13,6 @@ struct PaymentRequest {
     /// The source can be used again: it came with this request.
     let isNewInstrument: Bool
 
-    private static let paymentTypes = ["Regular", "Recurring", "MOTO", "Installment", "PayLater", "Unscheduled"]
     /// Told again as they came. Source: wire/checkout.md §5.
     private static let keptMembers = ["items", "billing_descriptor", "shipping", "payment_ip"]
 
@@ -22,56 +21,68 @@ struct PaymentRequest {
         guard let source = try body.object("source", else: "source_invalid") else {
             throw .invalid("payment_source_required")
         }
-        let type = try SourceRequest.type(of: source)
-        amount = try Self.amount(body)
-        let metadata = try body.metadata()
-        try Self.check(body)
-        let chosen = try SourceRequest(source, type, call, desk, as: id)
+        var findings = Findings()
+        let type = try findings.check(try SourceRequest.type(of: source))
+        let amount = try Self.amount(body, &findings)
+        let metadata = try findings.check(try body.metadata())
+        try findings.check(try Self.check(body))
+        var chosen: SourceRequest?
+        if let type { chosen = try findings.check(try SourceRequest(source, type, call, desk, as: id)) }
+        let customer = try findings.check(try CustomerRequest.read(body, call, desk, orNamed: id.customer))
+        let words = try Words(body, call.platform, &findings)
+        let capture = try findings.check(try CaptureWish(body))
+        let authentication = try findings.check(try AuthenticationRequest.read(body))
+        let attempts = try findings.check(try AuthenticationRequest.goesOnWithout(body))
+        let takesPart = try findings.check(try Self.takesPart(body))
+        guard let amount, let chosen, let capture, let attempts, let takesPart, findings.isEmpty else {
+            throw findings.problem
+        }
         var details = PaymentDetails(
             platform: call.platform, origin: call.links.origin, source: chosen.source, extras: Self.kept(body),
             subscribers: try desk.subscribers())
-        details.reference = try body.reference(on: call.platform)
-        details.description = try body.text("description", upTo: 100, else: "description_invalid")
-        details.paymentType = try Self.paymentType(body)
-        details.metadata = metadata
-        details.customer = try CustomerRequest.read(body, call, desk, orNamed: id.customer) ?? chosen.customer
+        words.write(to: &details)
+        capture.write(to: &details)
+        details.authentication = authentication ?? nil
+        if chosen.source.card.isExpired(at: desk.now) { throw .unprocessable("card_expired") }
+        details.metadata = metadata ?? nil
+        details.customer = (customer ?? nil) ?? chosen.customer
         details.settleCustomer(orNamed: id.customer)
-        details.successURL = try Self.address("success_url", body, else: "success_url_invalid")
-        details.failureURL = try Self.address("failure_url", body, else: "fail_url_invalid")
-        try Self.readCapture(body, into: &details)
-        details.authentication = try AuthenticationRequest.read(body)
-        if chosen.source.card.isExpired(at: desk.checkout.identifiers.now()) { throw .unprocessable("card_expired") }
-        details.settleAuthentication(attempting: try AuthenticationRequest.goesOnWithout(body))
+        details.settleAuthentication(attempting: attempts)
         if desk.checkout.rail == .simulated {
             details.decline = details.foreseenDecline(of: amount, desk.checkout.amountTriggers)
         }
         // Where there is no 3-D Secure there is no challenge either.
         if details.decline?.isWithoutAuthentication == true { details.authentication?.challenges = false }
-        takesPart =
-            try body.object("partial_authorization", else: "parameter_invalid")?
+        (self.amount, self.details, self.takesPart) = (amount, details, takesPart)
+        (token, isNewInstrument) = (chosen.token, chosen.isNew)
+    }
+
+    private static func takesPart(_ body: Members) throws(Problem) -> Bool {
+        try body.object("partial_authorization", else: "parameter_invalid")?
             .bool("enabled", else: "parameter_invalid") ?? false
-        token = chosen.token
-        isNewInstrument = chosen.isNew
-        self.details = details
     }
 
     /// Zero, or no amount at all, only verifies the card. Source: wire/checkout.md §4.1 and §9.
-    private static func amount(_ body: Members) throws(Problem) -> Money {
+    private static func amount(_ body: Members, _ findings: inout Findings) throws(Problem) -> Money? {
+        let currency = try findings.check(try currency(body))
+        let units = try findings.check(try body.amount(above: -1) ?? 0)
+        guard let currency, let units else { return nil }
+        return try findings.check(try money(units, currency))
+    }
+
+    private static func currency(_ body: Members) throws(Problem) -> Currency {
         guard let code = try body.text("currency", else: "currency_invalid") else {
             throw .invalid("currency_required")
         }
         guard let currency = Currency(code: code) else { throw .invalid("currency_invalid") }
-        let units = try body.amount(above: -1) ?? 0
+        return currency
+    }
+
+    private static func money(_ units: Int64, _ currency: Currency) throws(Problem) -> Money {
         // Of three decimals the last must be zero. Source: wire/checkout.md §9; IQD is uncertain, and not asked.
         if currency.exponent == 3, currency.code != "IQD", units % 10 != 0 { throw .invalid("amount_invalid") }
         guard let amount = Money(checked: units, currency) else { throw .invalid("amount_invalid") }
         return amount
-    }
-
-    private static func paymentType(_ body: Members) throws(Problem) -> String {
-        guard let type = try body.text("payment_type", else: "payment_type_invalid") else { return "Regular" }
-        guard paymentTypes.contains(type) else { throw .invalid("payment_type_invalid") }
-        return type
     }
 
     /// What is checked and otherwise only told again.
@@ -93,32 +104,48 @@ struct PaymentRequest {
         if let items = body["items"], items.array == nil { throw .invalid("parameter_invalid") }
     }
 
-    private static func readCapture(_ body: Members, into details: inout PaymentDetails) throws(Problem) {
-        switch try body.text("authorization_type", else: "parameter_invalid") {
-        case nil, "Final": break
-        case "Estimated": details.isEstimated = true
-        default: throw .invalid("parameter_invalid")
-        }
-        // `"false"`, a text, is the seed's own spelling.
-        let capture = try body.bool("capture", else: "parameter_invalid") ?? true
-        details.capture = capture && !details.isEstimated
-        guard let text = try body.text("capture_on", else: "capture_on_invalid") else { return }
-        guard let instant = InstantSpelling.read(text) else { throw .invalid("capture_on_invalid") }
-        // It says that the capture comes by itself, whatever `capture` says. Source: wire/checkout.md §4.1.
-        details.captureOn = Instant(milliseconds: instant)
-        details.capture = true
+    private static func kept(_ body: Members) -> [UInt8] {
+        var kept = JSONObject()
+        for name in keptMembers { if let value = body[name] { kept.set(name, to: value) } }
+        return JSON.object(kept).encoded()
+    }
+}
+
+/// What the shop calls the payment, and where the payer goes afterwards.
+private struct Words {
+    private let reference: String?
+    private let description: String?
+    private let paymentType: String?
+    private let successURL: String?
+    private let failureURL: String?
+
+    private static let paymentTypes = ["Regular", "Recurring", "MOTO", "Installment", "PayLater", "Unscheduled"]
+
+    init(_ body: Members, _ platform: Platform, _ findings: inout Findings) throws(Problem) {
+        reference = try findings.check(try body.reference(on: platform)) ?? nil
+        description = try findings.check(try body.text("description", upTo: 100, else: "description_invalid")) ?? nil
+        paymentType = try findings.check(try Self.paymentType(body)) ?? nil
+        successURL = try findings.check(try Self.address("success_url", body, else: "success_url_invalid")) ?? nil
+        failureURL = try findings.check(try Self.address("failure_url", body, else: "fail_url_invalid")) ?? nil
+    }
+
+    func write(to details: inout PaymentDetails) {
+        details.reference = reference
+        details.description = description
+        details.paymentType = paymentType ?? details.paymentType
+        (details.successURL, details.failureURL) = (successURL, failureURL)
+    }
+
+    private static func paymentType(_ body: Members) throws(Problem) -> String? {
+        guard let type = try body.text("payment_type", else: "payment_type_invalid") else { return nil }
+        guard paymentTypes.contains(type) else { throw .invalid("payment_type_invalid") }
+        return type
     }
 
     private static func address(_ name: String, _ body: Members, else code: String) throws(Problem) -> String? {
         guard let text = try body.text(name, upTo: 1_024, else: code), !text.isEmpty else { return nil }
         guard let address = WebAddress(text), address.isReturnAddress else { throw .invalid(code) }
         return text
-    }
-
-    private static func kept(_ body: Members) -> [UInt8] {
-        var kept = JSONObject()
-        for name in keptMembers { if let value = body[name] { kept.set(name, to: value) } }
-        return JSON.object(kept).encoded()
     }
 }
 

@@ -7,7 +7,7 @@ struct TokenRoutes {
     let checkout: CheckoutCom
     let service: any PaymentService
 
-    /// Real time. Source: wire/checkout.md §4.2.
+    /// By the merchant's clock. Source: wire/checkout.md §4.2.
     static let lifetime = Interval.minutes(15)
 
     @Sendable func create(_ call: Call) async throws(Problem) -> Answer {
@@ -20,9 +20,9 @@ struct TokenRoutes {
         let id: TokenID = checkout.identifiers.next()
         // Until a payment names it, it is nobody's instrument.
         let source = try Source.card(body, call, checkout, instrument: InstrumentID(high: 0, low: 0))
-        if source.card.isExpired(at: checkout.identifiers.now()) { throw .unprocessable("card_expired") }
-        let end = checkout.identifiers.now() + Self.lifetime
-        try await desk.write([desk.put(source, as: id, until: end)])
+        if source.card.isExpired(at: desk.now) { throw .unprocessable("card_expired") }
+        let end = desk.now + Self.lifetime
+        try await desk.write([desk.put(KeptToken(source: source, end: end), as: id)])
         var json = JSONWriter()
         json.object { json in
             json.string("type", "card")

@@ -4,18 +4,19 @@ import PaymentCore
 /// What is kept beside payments: card tokens, instruments and customers. Documents of the merchant, one platform apart
 /// from the other.
 extension Desk {
-    /// The card of a token that nobody has used. Nil when there is no such token, or its time is over.
+    /// The card of a token that nobody has used and whose time is not over. Nil when there is no such token.
     func token(_ id: TokenID) throws(Problem) -> Source? {
-        let key = DocumentKey(call.documents("token"), id.bytes)
-        if let document = try document(key), document.bytes.isEmpty { throw .invalid("token_used") }
-        return try kept("token", id.bytes) { bytes throws(CorruptRecord) in try Source(canonicalBytes: bytes) }
+        let token = try kept("card token", id.bytes) { bytes throws(CorruptRecord) in
+            try KeptToken(canonicalBytes: bytes)
+        }
+        guard let token else { return nil }
+        guard let source = token.source else { throw .invalid("token_used") }
+        if token.end <= now { throw .invalid("token_expired") }
+        return source
     }
 
-    /// From then on the token tells no card, only that it was there, for as long as a token lives.
-    func useUp(_ id: TokenID) -> DocumentWrite {
-        let end = checkout.identifiers.now() + TokenRoutes.lifetime
-        return .put(Document(key: DocumentKey(call.documents("token"), id.bytes), bytes: [], expiresAt: end))
-    }
+    /// From then on the token tells no card, only that it was there.
+    func useUp(_ id: TokenID) -> DocumentWrite { put(KeptToken(source: nil, end: now), as: id) }
 
     func instrument(_ id: InstrumentID) throws(Problem) -> KeptInstrument? {
         try kept("instrument", id.bytes) { bytes throws(CorruptRecord) in try KeptInstrument(canonicalBytes: bytes) }
@@ -33,8 +34,8 @@ extension Desk {
         return (try? CustomerID(canonicalBytes: bytes)) ?? CustomerID(high: 0, low: 0)
     }
 
-    func put(_ token: Source, as id: TokenID, until end: Instant) -> DocumentWrite {
-        .put(Document(key: DocumentKey(call.documents("token"), id.bytes), bytes: token.canonicalBytes, expiresAt: end))
+    func put(_ token: KeptToken, as id: TokenID) -> DocumentWrite {
+        .put(Document(key: DocumentKey(call.documents("card token"), id.bytes), bytes: token.canonicalBytes))
     }
 
     func put(_ instrument: KeptInstrument) -> DocumentWrite {
@@ -50,9 +51,11 @@ extension Desk {
         return kept
     }
 
-    func put(_ customer: KeptCustomer) -> DocumentWrite {
-        let key = DocumentKey(call.documents("customer"), customer.customer.id.bytes)
-        return .put(Document(key: key, bytes: customer.canonicalBytes))
+    func put(_ customer: KeptCustomer) -> DocumentWrite { .put(document(customer)) }
+
+    func document(_ customer: KeptCustomer) -> Document {
+        Document(
+            key: DocumentKey(call.documents("customer"), customer.customer.id.bytes), bytes: customer.canonicalBytes)
     }
 
     private func kept<Value>(
@@ -61,6 +64,14 @@ extension Desk {
         guard let document = try document(DocumentKey(call.documents(kind), id)) else { return nil }
         do { return try read(document.bytes) } catch { throw .internalError }
     }
+}
+
+/// A card that one payment may use.
+struct KeptToken {
+    /// Nil once it was used.
+    var source: Source?
+    /// By the merchant's clock.
+    var end: Instant
 }
 
 /// Something to pay with, kept for later.
@@ -76,6 +87,18 @@ struct KeptCustomer {
     /// JSON texts, told again as they came.
     var phone: [UInt8]?
     var metadata: [UInt8]?
+}
+
+extension KeptToken: Canonical {
+    func write(to writer: inout CanonicalWriter) {
+        writer.optional(source)
+        writer.value(end)
+    }
+
+    init(from reader: inout CanonicalReader) throws(CorruptRecord) {
+        source = try reader.optional()
+        end = try reader.value()
+    }
 }
 
 extension KeptInstrument: Canonical {

@@ -67,10 +67,32 @@ def test_an_expired_card_is_a_matter_of_processing(platform, refused):
     )
 
 
-def test_the_first_of_several_mistakes_is_told(nas, refused):
+def test_several_mistakes_are_told_together(platform, refused):
+    pay = platform.payments
+    wrong = {**sandbox.payment(amount=-1), "currency": "usd", "metadata": [], "reference": "x" * 81}
+    codes = ["currency_invalid", "amount_invalid", "metadata_invalid", "reference_invalid"]
+    refused(lambda: pay.request_payment(wrong), 422, *codes)
+    card = {"type": "card", "number": "4242424242424241", "expiry_month": 13, "cvv": "1"}
+    codes = ["card_number_invalid", "card_expiry_month_invalid", "card_expiry_year_required", "cvv_invalid"]
+    refused(lambda: pay.request_payment(sandbox.payment(source=card)), 422, *codes)
+    refused(lambda: platform.tokens.request_card_token(card), 422, *codes)
+    made = pay.request_payment(sandbox.payment())
+    wrong = {"amount": -1, "reference": "x" * 81, "metadata": {"a": []}}
+    codes = ["amount_invalid", "reference_invalid", "metadata_invalid"]
+    for call in (pay.capture_payment, pay.void_payment, pay.refund_payment):
+        refused(lambda call=call: call(made.id, wrong), 422, *codes)
+    assert pay.get_payment_details(made.id).status == "Authorized"
+
+
+def test_without_a_source_nothing_else_is_looked_at(nas, refused):
     refused(lambda: nas.payments.request_payment({"amount": -1, "currency": "usd"}), 422, "payment_source_required")
-    wrong = {**sandbox.payment(amount=-1), "currency": "usd"}
-    refused(lambda: nas.payments.request_payment(wrong), 422, "currency_invalid")
+    refused(lambda: nas.payments.request_payment({}), 422, "payment_source_required")
+
+
+def test_what_a_mistake_hides_is_not_told(nas, refused):
+    """An expired card is a matter of processing, which does not begin."""
+    card = sandbox.card(expiry_year=2019)
+    refused(lambda: nas.payments.request_payment(sandbox.payment(amount=-1, source=card)), 422, "amount_invalid")
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"1", b'"x"', b"\xff", b"{" * 100_000])

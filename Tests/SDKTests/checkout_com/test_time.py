@@ -97,6 +97,55 @@ def test_a_token_is_good_for_fifteen_minutes(instance, post):
     assert (answer.status_code, answer.json()["error_codes"]) == (422, ["token_expired"])
 
 
+@pytest.fixture
+def advance(instance):
+    """Moves the merchant's own clock; the server's stays."""
+
+    def advance(by):
+        moved = Merchant.demo(instance.base).send(
+            "POST", "/holdfast/v1/sandbox/clock", {"advance": by}, key="holdfast merchant"
+        )
+        assert moved.status_code == 200, moved.text
+
+    return advance
+
+
+def test_cards_and_their_tokens_end_by_the_merchants_clock(post, get, advance):
+    soon = datetime.now(timezone.utc) + timedelta(days=1)
+    card = sandbox.card(expiry_month=soon.month, expiry_year=soon.year)
+    kept = post("/instruments", {"type": "token", "token": token(post, card)}).json()["id"]
+    waiting = token(post, card)
+    order = sandbox.payment(source=card)
+    payment = post("/payments", order).json()["id"]
+    advance("PT14M")
+    assert post("/payments", sandbox.payment(source={"type": "token", "token": waiting})).status_code == 201
+    waiting = token(post, card)
+    advance("PT15M")
+    late = post("/payments", sandbox.payment(source={"type": "token", "token": waiting}))
+    assert late.json()["error_codes"] == ["token_expired"]
+    advance("P3D")
+    assert post(f"/payments/{payment}/captures", {"amount": 100}).status_code == 202
+    advance("P29D")
+    for source in (card, {"type": "id", "id": kept}):
+        late = post("/payments", {**order, "source": source})
+        assert (late.status_code, late.json()["error_type"]) == (422, "processing_error")
+        assert late.json()["error_codes"] == ["card_expired"]
+    assert post("/tokens", card, key=sandbox.NAS_PUBLIC).json()["error_codes"] == ["card_expired"]
+    assert post("/instruments", card).json()["error_codes"] == ["card_expired"]
+
+
+def test_a_card_tokens_end_is_told_by_the_merchants_clock(post, advance):
+    advance("P10D")
+    answer = post("/tokens", sandbox.card(), key=sandbox.NAS_PUBLIC).json()
+    end = datetime.fromisoformat(answer["expires_on"])
+    expected = datetime.now(timezone.utc) + timedelta(days=10, minutes=15)
+    assert abs(end - expected) < timedelta(minutes=1)
+
+
+def token(post, card):
+    return post("/tokens", card, key=sandbox.NAS_PUBLIC).json()["token"]
+
+
 def test_a_key_is_good_for_a_day(instance, post):
     key = {"Cko-Idempotency-Key": sandbox.key()}
     first = post("/payments", sandbox.payment(), headers=key).json()["id"]

@@ -151,6 +151,15 @@ def test_a_customer_is_made_told_changed_and_forgotten(nas, token, refused):
     refused(lambda: nas.customers.get(made.id), 404)
 
 
+def test_an_address_is_taken_once(nas, refused):
+    request = {"email": f"{sandbox.key()}@example.org", "name": "First"}
+    made = nas.customers.create(request)
+    refused(lambda: nas.customers.create({**request, "name": "Second"}), 422, "email_in_use")
+    assert nas.customers.get(made.id).name == "First"
+    nas.customers.delete(made.id)
+    assert nas.customers.create(request).id == made.id
+
+
 def test_a_network_token_is_paid_with_as_a_card(nas):
     source = {
         "type": "network_token", "token": "5436031030606378", "token_type": "mdes", "expiry_month": 6,

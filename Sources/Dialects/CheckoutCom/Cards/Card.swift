@@ -18,15 +18,15 @@ struct Card: Hashable {
         _ members: Members, number name: String, missing: String, invalid: String, _ fingerprints: FingerprintKey,
         of merchant: MerchantID
     ) throws(Problem) {
-        guard let written = try members.text(name, upTo: 32, else: invalid), !written.isEmpty else {
-            throw .invalid(missing)
-        }
-        let number = written.filter { $0 != " " }
-        guard Self.isNumber(number), let scheme = Scheme(number: number) else { throw .invalid(invalid) }
+        var findings = Findings()
+        let found = try findings.check(try Self.number(members, name, missing: missing, invalid: invalid))
+        let month = try findings.check(try Self.month(members))
+        let year = try findings.check(try Self.year(members))
+        guard let (number, scheme) = found, let month, let year else { throw findings.problem }
         self.scheme = scheme
         bin = String(number.prefix(6))
         last4 = String(number.suffix(4))
-        (month, year) = try Self.expiry(members)
+        (self.month, self.year) = (month, year)
         fingerprint = Self.fingerprint(of: number, fingerprints, merchant)
         answers = IssuerAnswers(number: number)
     }
@@ -47,15 +47,38 @@ struct Card: Hashable {
     }
 
     static func expiry(_ members: Members) throws(Problem) -> (month: Int, year: Int) {
+        var findings = Findings()
+        let month = try findings.check(try month(members))
+        let year = try findings.check(try year(members))
+        guard let month, let year else { throw findings.problem }
+        return (month, year)
+    }
+
+    private static func number(
+        _ members: Members, _ name: String, missing: String, invalid: String
+    ) throws(Problem) -> (String, Scheme) {
+        guard let written = try members.text(name, upTo: 32, else: invalid), !written.isEmpty else {
+            throw .invalid(missing)
+        }
+        let number = written.filter { $0 != " " }
+        guard isNumber(number), let scheme = Scheme(number: number) else { throw .invalid(invalid) }
+        return (number, scheme)
+    }
+
+    private static func month(_ members: Members) throws(Problem) -> Int {
         guard let month = try members.int("expiry_month", else: "card_expiry_month_invalid") else {
             throw .invalid("card_expiry_month_required")
         }
         guard (1...12).contains(month) else { throw .invalid("card_expiry_month_invalid") }
+        return Int(month)
+    }
+
+    private static func year(_ members: Members) throws(Problem) -> Int {
         guard let year = try members.int("expiry_year", else: "card_expiry_year_invalid") else {
             throw .invalid("card_expiry_year_required")
         }
         guard (1970...9998).contains(year) else { throw .invalid("card_expiry_year_invalid") }
-        return (Int(month), Int(year))
+        return Int(year)
     }
 
     /// 12 to 19 digits with the check digit of ISO/IEC 7812 (Luhn), or a published test number without one.

@@ -43,14 +43,11 @@ extension Source {
     static func card(
         _ members: Members, _ call: Call, _ checkout: CheckoutCom, instrument: InstrumentID
     ) throws(Problem) -> Source {
-        try checkAddress(of: members)
-        let card = try Card(
-            members, number: "number", missing: "card_number_required", invalid: "card_number_invalid",
-            checkout.fingerprints, of: call.merchant)
-        var source = Source(card: card, instrument: instrument)
-        source.checkedCode = try code(members)
-        try source.read(members)
-        return source
+        try read(members, instrument) { () throws(Problem) in
+            try Card(
+                members, number: "number", missing: "card_number_required", invalid: "card_number_invalid",
+                checkout.fingerprints, of: call.merchant)
+        }
     }
 
     static func networkToken(
@@ -63,13 +60,25 @@ extension Source {
         } else {
             throw .invalid("source_token_type_required")
         }
-        try checkAddress(of: members)
-        let card = try Card(
-            members, number: "token", missing: "source_token_required", invalid: "source_token_invalid",
-            checkout.fingerprints, of: call.merchant)
-        var source = Source(card: card, instrument: instrument)
-        source.checkedCode = try code(members)
-        try source.read(members)
+        return try read(members, instrument) { () throws(Problem) in
+            try Card(
+                members, number: "token", missing: "source_token_required", invalid: "source_token_invalid",
+                checkout.fingerprints, of: call.merchant)
+        }
+    }
+
+    /// A card with what comes beside it.
+    private static func read(
+        _ members: Members, _ instrument: InstrumentID, _ card: () throws(Problem) -> Card
+    ) throws(Problem) -> Source {
+        var findings = Findings()
+        try findings.check(try checkAddress(of: members))
+        let card = try findings.check(try card())
+        let code = try findings.check(try code(members))
+        var source = card.map { Source(card: $0, instrument: instrument) }
+        try findings.check(try source?.read(members))
+        guard var source, let code, findings.isEmpty else { throw findings.problem }
+        source.checkedCode = code
         return source
     }
 

@@ -7,6 +7,7 @@ import PaymentCore
 struct ClassicEventRoutes {
     let checkout: CheckoutCom
     let service: any PaymentService
+    let log: any DeliveryLog
 
     @Sendable func types(_ call: Call) async throws(Problem) -> Answer {
         _ = try desk(call)
@@ -53,7 +54,10 @@ struct ClassicEventRoutes {
     }
 
     @Sendable func get(_ call: Call) async throws(Problem) -> Answer {
-        let notice = try desk(call).notice(call.name("event"))
+        let desk = try desk(call)
+        let notice = try desk.notice(call.name("event"))
+        let addresses = try addresses(desk)
+        let told = try NoticeDeliveries(desk: desk, log: log).told(notice)
         var json = JSONWriter(capacityBytes: 2_048)
         json.object { json in
             json.string("id", Name.spell(notice.id, "evt"))
@@ -61,9 +65,27 @@ struct ClassicEventRoutes {
             json.string("version", "2.0")
             json.instant("created_on", notice.event.at)
             json.object("data") { NoticeBody(notice: notice).writeData(to: &$0) }
+            json.array("notifications") { array in
+                for delivery in told {
+                    let body = NotificationBody(notice, delivery, addresses[delivery.subscriber], call)
+                    array.object { body.writeSummary(to: &$0) }
+                }
+            }
             json.object("_links") { writeLinks(notice, call, to: &$0) }
         }
         return Answer(status: .ok, body: json.bytes)
+    }
+
+    /// One of the event's notifications, with its attempts.
+    @Sendable func notification(_ call: Call) async throws(Problem) -> Answer {
+        let desk = try desk(call)
+        let notice = try desk.notice(call.name("event"))
+        let addresses = try addresses(desk)
+        let bodies = try NoticeDeliveries(desk: desk, log: log).told(notice).map {
+            NotificationBody(notice, $0, addresses[$0.subscriber], call)
+        }
+        guard let body = bodies.first(where: { $0.name == call.name("notification") }) else { throw .notFound }
+        return Answer(status: .ok, body: body.bytes)
     }
 
     /// To all, or to the one webhook that the path names.
@@ -72,13 +94,18 @@ struct ClassicEventRoutes {
         let notice = try desk.notice(call.name("event"))
         let name = call.name("webhook")
         if !name.isEmpty, try !desk.webhooks().contains(where: { $0.spelled == name }) { throw .notFound }
-        try await desk.send([notice], only: name.isEmpty ? nil : name)
+        try await NoticeDeliveries(desk: desk, log: log).send([notice]) { name.isEmpty || $0 == name }
         return Answer(status: .accepted)
     }
 
     private func desk(_ call: Call) throws(Problem) -> Desk {
         guard call.platform == .classic else { throw .notFound }
         return Desk(checkout: checkout, service: service, call: call)
+    }
+
+    /// Where each webhook goes, by its name.
+    private func addresses(_ desk: Desk) throws(Problem) -> [String: String] {
+        Dictionary(try desk.webhooks().map { ($0.spelled, $0.url) }) { first, _ in first }
     }
 
     private func notices(_ query: Members, _ call: Call) throws(Problem) -> [Notice] {

@@ -50,22 +50,35 @@ struct Notice {
     }
 }
 
-/// Where a notice goes, as the outbox knows it: a subscription, and which half of the event.
+/// Where a notice goes, as the outbox knows it: a subscription, which half of the event, and whether somebody asked for it.
 struct NoticeAddress {
     let subscriber: String
     let half: Int
+    /// A name of its own for each time that a notice is asked for again; nil for the one that the event brought with it.
+    let request: String?
 
-    init(subscriber: String, half: Int) {
+    init(subscriber: String, half: Int, request: String? = nil) {
         self.subscriber = subscriber
         self.half = half
+        self.request = request
     }
 
-    /// As the outbox spells it: the subscription's name, and ` 1` behind it for the second half.
+    /// As the outbox spells it: the subscription's name; ` 1` behind it for the second half; a third word when asked for.
     init(_ endpoint: String) {
         let parts = endpoint.split(separator: " ")
         subscriber = parts.first.map(String.init) ?? ""
-        half = parts.count > 1 ? 1 : 0
+        half = parts.count > 1 && parts[1] == "1" ? 1 : 0
+        request = parts.count > 2 ? String(parts[2]) : nil
     }
 
-    var endpoint: String { half == 0 ? subscriber : subscriber + " 1" }
+    var endpoint: String {
+        if let request { return "\(subscriber) \(half) \(request)" }
+        return half == 0 ? subscriber : subscriber + " 1"
+    }
+
+    /// Whether it is spelled as it would be: all that can be said later of what somebody asked for.
+    static func isRequest(_ endpoint: String, ofHalves halves: Range<Int>) -> Bool {
+        let address = NoticeAddress(endpoint)
+        return address.request != nil && address.endpoint == endpoint && halves.contains(address.half)
+    }
 }

@@ -14,26 +14,4 @@ extension Desk {
         }
         throw .notFound
     }
-
-    /// Sends notices once more, to those who want them; `only` is one subscription, or all of one workflow.
-    func send(_ notices: [Notice], only: String? = nil) async throws(Problem) {
-        let subscriptions = try subscriptions().filter { subscription in
-            only.map { subscription.name == $0 || subscription.name.hasPrefix($0 + "/") } ?? true
-        }
-        var webhooks = notices.flatMap { notice in
-            subscriptions.filter { $0.wants(notice.type) }.map { $0.webhook(notice) }
-        }.prefix(Self.resendLimit)
-        let resend = checkout.resend
-        await withDiscardingTaskGroup { group in
-            for _ in 0..<Self.resendsAtOnce {
-                let share = webhooks.prefix((webhooks.count + Self.resendsAtOnce - 1) / Self.resendsAtOnce)
-                webhooks = webhooks.dropFirst(share.count)
-                group.addTask { for webhook in share { await resend(webhook) } }
-            }
-        }
-    }
-
-    /// As many webhooks are sent again at one request, and as many of them at once.
-    private static let resendLimit = 100
-    private static let resendsAtOnce = 10
 }

@@ -7,6 +7,7 @@ import PaymentCore
 struct WorkflowEventRoutes {
     let checkout: CheckoutCom
     let service: any PaymentService
+    let log: any DeliveryLog
 
     @Sendable func types(_ call: Call) async throws(Problem) -> Answer {
         _ = try desk(call)
@@ -31,7 +32,9 @@ struct WorkflowEventRoutes {
     }
 
     @Sendable func get(_ call: Call) async throws(Problem) -> Answer {
-        let notice = try desk(call).notice(call.name("event"))
+        let desk = try desk(call)
+        let notice = try desk.notice(call.name("event"))
+        let told = try NoticeDeliveries(desk: desk, log: log).told(notice)
         var json = JSONWriter(capacityBytes: 2_048)
         json.object { json in
             json.string("id", Name.spell(notice.id, "evt"))
@@ -40,6 +43,9 @@ struct WorkflowEventRoutes {
             json.instant("timestamp", notice.event.at)
             json.string("version", "1.0.47")
             json.object("data") { NoticeBody(notice: notice).writeData(to: &$0) }
+            json.array("action_invocations") { array in
+                for delivery in told { array.object { InvocationBody(notice, delivery, call).write(to: &$0) } }
+            }
             json.object("_links") { writeLinks(notice, call, to: &$0) }
         }
         return Answer(status: .ok, body: json.bytes)
@@ -63,30 +69,52 @@ struct WorkflowEventRoutes {
         return Answer(status: .ok, body: json.bytes)
     }
 
+    /// What became of an event at one action of a workflow.
+    @Sendable func invocations(_ call: Call) async throws(Problem) -> Answer {
+        let desk = try desk(call)
+        let notice = try desk.notice(call.name("event"))
+        let told = try NoticeDeliveries(desk: desk, log: log).told(notice)
+        guard let delivery = told.first(where: { $0.subscriber.hasSuffix("/" + call.name("part")) }) else {
+            throw .notFound
+        }
+        return Answer(status: .ok, body: InvocationBody(notice, delivery, call).bytes)
+    }
+
     @Sendable func reflow(_ call: Call) async throws(Problem) -> Answer {
         let desk = try desk(call)
-        try await desk.send([try desk.notice(call.name("event"))], only: try workflow(call))
+        try await send([try desk.notice(call.name("event"))], to: try workflow(call), desk)
         return Answer(status: .accepted)
     }
 
     @Sendable func reflowSubject(_ call: Call) async throws(Problem) -> Answer {
-        try await desk(call).send(try subject(call), only: try workflow(call))
+        try await send(try subject(call), to: try workflow(call), desk(call))
         return Answer(status: .accepted)
     }
 
     /// Many events or many payments, to many workflows or to all.
     @Sendable func reflowMany(_ call: Call) async throws(Problem) -> Answer {
         let desk = try desk(call)
+        let events = try Self.names("events", "event", call.body) { (Name.read($0, "evt") as NoticeID?) != nil }
+        let subjects = try Self.names("subjects", "subject", call.body) { PaymentName.read($0) != nil }
+        let workflows = try Self.names("workflows", "workflow", call.body) {
+            (Name.read($0, "wf") as WorkflowID?) != nil
+        }
+        guard !events.isEmpty || !subjects.isEmpty else { throw .invalid("event_ids_required") }
         var notices: [Notice] = []
-        for name in try Self.names("events", call.body) { notices.append(try desk.notice(name)) }
-        for name in try Self.names("subjects", call.body) {
-            guard let id = PaymentName.read(name) else { throw .invalid("subject_ids_invalid") }
+        for name in events { notices.append(try desk.notice(name)) }
+        for id in subjects.compactMap({ PaymentName.read($0) }) {
             notices += try desk.notices(of: id, seenBy: call.account)
         }
-        let workflows = try Self.names("workflows", call.body)
-        for workflow in workflows { try await desk.send(notices, only: workflow) }
-        if workflows.isEmpty { try await desk.send(notices) }
+        let known = Set(try desk.workflows().map(\.spelled))
+        guard !notices.isEmpty, workflows.allSatisfy(known.contains) else { throw .notFound }
+        try await send(notices, to: workflows, desk)
         return Answer(status: .accepted)
+    }
+
+    private func send(_ notices: [Notice], to workflows: [String], _ desk: Desk) async throws(Problem) {
+        try await NoticeDeliveries(desk: desk, log: log).send(notices) { subscriber in
+            workflows.isEmpty || workflows.contains { subscriber.hasPrefix($0 + "/") }
+        }
     }
 
     private func desk(_ call: Call) throws(Problem) -> Desk {
@@ -102,18 +130,24 @@ struct WorkflowEventRoutes {
         return notices
     }
 
-    /// The one workflow that the path names; nil when it names none.
-    private func workflow(_ call: Call) throws(Problem) -> String? {
+    /// The one workflow that the path names; none when it names none.
+    private func workflow(_ call: Call) throws(Problem) -> [String] {
         let name = call.name("workflow")
-        guard !name.isEmpty else { return nil }
+        guard !name.isEmpty else { return [] }
         guard try desk(call).workflows().contains(where: { $0.spelled == name }) else { throw .notFound }
-        return name
+        return [name]
     }
 
-    private static func names(_ member: String, _ body: Members) throws(Problem) -> [String] {
+    /// At most 100 names, each once.
+    private static func names(
+        _ member: String, _ kind: String, _ body: Members, _ isName: (String) -> Bool
+    ) throws(Problem) -> [String] {
         guard let value = body[member] else { return [] }
-        guard let names = value.array?.compactMap(\.string), names.count <= 100 else {
-            throw .invalid("\(member)_invalid")
+        guard let elements = value.array, elements.count <= 100 else { throw .invalid("\(kind)_ids_invalid") }
+        var names: [String] = []
+        for element in elements {
+            guard let name = element.string, isName(name) else { throw .invalid("\(kind)_ids_invalid") }
+            if !names.contains(name) { names.append(name) }
         }
         return names
     }
