@@ -21,7 +21,7 @@ demo: ## take a payment through the server that is running on PORT
 	@scripts/demo http://127.0.0.1:$(PORT)
 
 test: ## run every test, also those that drive the server with the vendors' SDKs
-	@scripts/setup test && swift build --build-tests && swift test --skip-build --disable-xctest --skip SimulationTests && swift test --skip-build --disable-xctest --filter SimulationTests && scripts/sdk-tests
+	@scripts/setup test && swift build --build-tests && scripts/with-postgres swift test --skip-build --disable-xctest --skip SimulationTests && swift test --skip-build --disable-xctest --filter SimulationTests && scripts/with-postgres scripts/sdk-tests
 
 bench: build ## measure, and print the comparison table
 	.build/release/holdfast bench

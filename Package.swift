@@ -60,6 +60,10 @@ let package = Package(
         .systemLibrary(name: "CSQLite", path: "Sources/CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         room("SQLiteStore", ["Ledger", "PaymentCore", "Engine", "CSQLite"]),
 
+        .systemLibrary(
+            name: "CLibPQ", path: "Sources/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        room("PostgresStore", ["Ledger", "PaymentCore", "Engine", "CLibPQ"]),
+
         // MARK: Wires
 
         room("DialectKit", ["PaymentCore", hummingbird, crypto]),
@@ -105,7 +109,8 @@ let package = Package(
         room(
             "Server",
             [
-                "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks", "TimeTravel", "Mollie",
+                "PaymentCore", "Engine", "SQLiteStore", "PostgresStore", "DialectKit", "Sandbox", "Webhooks",
+                "TimeTravel", "Mollie",
                 "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "Invoicing", "SwedbankPayInvoice",
                 "HoldfastAPI", hummingbird, crypto, logging, lifecycle, signals, configuration, system,
             ]),
@@ -119,7 +124,9 @@ let package = Package(
 
         .target(
             name: "TestWorld",
-            dependencies: ["Ledger", "PaymentCore", "Engine", "SQLiteStore", crypto, logging, lifecycle],
+            dependencies: [
+                "Ledger", "PaymentCore", "Engine", "SQLiteStore", "PostgresStore", "CLibPQ", crypto, logging, lifecycle,
+            ],
             path: "Tests/TestWorld", swiftSettings: strict),
         tests("LedgerTests", ["Ledger", "TestWorld"]),
         tests("PaymentCoreTests", ["Ledger", "PaymentCore", "TestWorld"]),

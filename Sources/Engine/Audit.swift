@@ -7,8 +7,8 @@ package protocol AuditSource {
     /// A payment's events, oldest first, with their outbox rows.
     func events(of payment: PaymentID) throws(StoreError) -> Result<[EventRecord], CorruptRecord>
     func eventCount() throws(StoreError) -> Int
-    /// Every batch with the hashes of its events, in order.
-    func batches(_ body: (BatchSeal, [[UInt8]]) -> Void) throws(StoreError)
+    /// Every batch with the hashes of its events, writer by writer, each writer's in order.
+    func batches(_ body: (WriterID, BatchSeal, [[UInt8]]) -> Void) throws(StoreError)
     func deadlines(_ body: (Result<Deadline, CorruptRecord>) -> Void) throws(StoreError)
     func claims(_ body: (ClaimDigest, Result<ClaimRecord, CorruptRecord>) -> Void) throws(StoreError)
     /// What the store itself finds wrong with its files.
@@ -158,11 +158,13 @@ extension Audit {
 
 extension Audit {
     private mutating func checkBatches() throws(StoreError) {
+        var writer = WriterID.only
         var last = BatchSeal.first
         var findings: [String] = []
         var count = 0
-        try source.batches { seal, hashes in
+        try source.batches { next, seal, hashes in
             count += 1
+            if next != writer { (writer, last) = (next, .first(of: next)) }
             let expected = EventChain.seal(hashes, after: last)
             if seal != expected {
                 findings.append("chain: batch \(seal.number) does not seal its events after batch \(last.number)")

@@ -48,18 +48,22 @@ package struct BatchWriter {
         for work in batch {
             switch work {
             case .submission(let submission, let key, let reference):
+                keys.merchants.insert(submission.scope.merchant)
                 keys.payments.insert(submission.payment)
                 if let key { keys.claims.insert(key) }
                 if let reference { keys.claims.insert(reference) }
             case .deadline(let deadline):
+                keys.merchants.insert(deadline.merchant)
                 keys.payments.insert(deadline.payment)
                 keys.deadlines.insert(deadline)
             case .travel(let leg):
+                keys.merchants.insert(leg.merchant)
                 keys.payments.formUnion(leg.deadlines.map(\.payment))
                 keys.deadlines.formUnion(leg.deadlines)
             case .documents(_, let conditions): keys.documents.formUnion(conditions.map(\.key))
             case .data(let merchant, _): keys.holdings.insert(merchant)
-            case .attempt, .deliver, .clock: break
+            case .attempt(_, let era): keys.merchants.insert(era.merchant)
+            case .deliver(_, let merchant, _), .clock(let merchant, _): keys.merchants.insert(merchant)
             }
         }
         return keys

@@ -6,11 +6,11 @@ package import PaymentCore
 /// batch, so that one transaction holds everything; a store that others write to as well locks what `keys` names, in
 /// the order of the identifiers.
 package protocol Store {
-    /// One transaction: loads what `keys` names, asks `decide` once, writes what it answers. When this returns, the
-    /// batch survives power loss.
+    /// One transaction: loads what `keys` names, asks `decide`, writes what it answers. When this returns, the batch
+    /// survives power loss. A store that others write to asks again when they came in between: the last answer counts.
     func execute(_ keys: WorkingSet.Keys, _ decide: (WorkingSet) -> CommitBatch) throws(StoreError)
 
-    /// Whether a batch landed; asked after `outcomeUnknown`.
+    /// Whether a batch of this writer landed; asked after `outcomeUnknown`. One that has not will not any more.
     func holds(batch number: Int64) throws(StoreError) -> Bool
 
     /// Folds what waits in logs into the main files, and lets go of them. Nothing may be asked afterwards.
@@ -63,6 +63,9 @@ extension PaymentReader {
         try nextDeadline(of: merchant, after: Instant(milliseconds: .min))
     }
 }
+
+/// All that is read from a store.
+package typealias StoreReader = PaymentReader & DeliveryReader & DeliveryHistory & SnapshotReader
 
 /// Where a decision stands in its payment's history.
 package struct DecisionPlace: Hashable, Sendable {

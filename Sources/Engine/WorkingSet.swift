@@ -29,7 +29,9 @@ package struct WorkingSet: Sendable {
         package var claims: Set<ClaimDigest> = []
         package var deadlines: Set<Deadline> = []
         package var documents: Set<DocumentKey> = []
-        /// Merchants whose data as a whole is asked about.
+        /// Merchants that the batch is about; while it lasts, nobody changes their data as a whole.
+        package var merchants: Set<MerchantID> = []
+        /// Merchants whose data as a whole is asked about, by nobody else meanwhile.
         package var holdings: Set<MerchantID> = []
 
         package init() {}
@@ -80,7 +82,16 @@ package struct ClaimRecord: Hashable, Sendable {
     }
 }
 
-/// The end of a batch: its number and the digest that seals its events to all before.
+package enum WriterKind {}
+/// Whoever writes batches, each its own chain of them: a node, for as long as its process lives.
+package typealias WriterID = Identifier<WriterKind>
+
+extension WriterID {
+    /// Of a store with one writer, whoever it is.
+    package static let only = WriterID(high: 0, low: 0)
+}
+
+/// The end of a batch: its number and the digest that seals its events to all that its writer wrote before.
 package struct BatchSeal: Hashable, Sendable {
     package let number: Int64
     package let digest: [UInt8]
@@ -93,6 +104,11 @@ package struct BatchSeal: Hashable, Sendable {
     /// The seal of the batch after this one, when it has no events.
     package var nextWithoutEvents: BatchSeal { EventChain.seal([], after: self) }
 
-    /// Before the first batch.
-    package static let first = BatchSeal(number: 0, digest: [UInt8](repeating: 0, count: 32))
+    /// Before the first batch of a store with one writer.
+    package static let first = first(of: .only)
+
+    /// Before the first batch of a writer: its name, so that no batch can be passed off as another's.
+    package static func first(of writer: WriterID) -> BatchSeal {
+        BatchSeal(number: 0, digest: writer.bytes + [UInt8](repeating: 0, count: 16))
+    }
 }

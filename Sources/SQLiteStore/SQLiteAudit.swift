@@ -62,7 +62,7 @@ package final class SQLiteAudit: AuditSource {
         try reading { Int(try session.connection.integer("SELECT count(*) FROM events")) }
     }
 
-    package func batches(_ body: (BatchSeal, [[UInt8]]) -> Void) throws(StoreError) {
+    package func batches(_ body: (WriterID, BatchSeal, [[UInt8]]) -> Void) throws(StoreError) {
         try reading {
             var hasHash = try allHashes.step()
             while try allBatches.step() {
@@ -72,7 +72,7 @@ package final class SQLiteAudit: AuditSource {
                     hashes.append(allHashes.blob(1))
                     hasHash = try allHashes.step()
                 }
-                body(BatchSeal(number: number, digest: allBatches.blob(1)), hashes)
+                body(.only, BatchSeal(number: number, digest: allBatches.blob(1)), hashes)
             }
             allBatches.reset()
             allHashes.reset()

@@ -1,16 +1,21 @@
 import DialectKit
 package import Engine
+import PostgresStore
 import SQLiteStore
 
-/// `holdfast audit`: rechecks every invariant from the stored facts of a data directory.
+/// `holdfast audit`: rechecks every invariant from the stored facts.
 package enum DataAudit {
-    package static func run(dataDirectory: String, keyFile: String) throws -> Audit.Report {
-        let source = try SQLiteAudit(directory: dataDirectory)
-        let keys = try KeyRing(file: keyFile, mayMake: false)
-        let reader = try SQLiteReader(directory: dataDirectory, lanes: 1)
+    package static func run(_ options: ServerOptions) throws -> Audit.Report {
+        let source: any AuditSource =
+            switch options.store {
+            case .sqlite: try SQLiteAudit(directory: options.dataDirectory)
+            case .postgres(let address): try PostgresAudit(address)
+            }
+        let keys = try KeyRing(file: options.keyFile, mayMake: false)
+        let reader = try DataDirectory.reader(options)
         let merchants = MerchantDirectory(
             key: keys.key(for: "credentials"), reader: reader, time: SystemTime(), published: [])
-        let wires = Wires(ServerOptions(keyFile: keyFile), keys, merchants, SystemTime(), reader: reader)
+        let wires = Wires(ServerOptions(keyFile: options.keyFile), keys, merchants, SystemTime(), reader: reader)
         var audit = Audit(of: source, outbox: DialectOutbox(wires.directory))
         try audit.run()
         return audit.report

@@ -1,21 +1,39 @@
+import DialectKit
 import Engine
 import Foundation
 import PaymentCore
+import PostgresStore
 import SQLiteStore
 
-/// The data directory and its key, opened for a server or for a command beside one.
+/// The data and its key, opened for a server or for a command beside one.
 struct DataDirectory {
-    let store: SQLiteStore
-    let reader: SQLiteReader
+    let store: any Store
+    let reader: any StoreReader
     let keys: KeyRing
 
-    init(_ path: String, keyFile: String, besideServer: Bool) throws {
-        try Self.make(path)
-        // Before the key: for data that is not ours, or has a key already, none is made.
-        store = try SQLiteStore(directory: path, besideServer: besideServer)
-        reader = try SQLiteReader(directory: path)
-        keys = try KeyRing(file: keyFile, mayMake: !(try KeyCheck.isMarked(reader)))
+    init(_ options: ServerOptions, besideServer: Bool) throws {
+        switch options.store {
+        case .sqlite:
+            try Self.make(options.dataDirectory)
+            // Before the key: for data that is not ours, or has a key already, none is made.
+            store = try SQLiteStore(directory: options.dataDirectory, besideServer: besideServer)
+            reader = try SQLiteReader(directory: options.dataDirectory)
+        case .postgres(let address):
+            // Each process is a writer of its own: its chain begins with it.
+            let writer: WriterID = IdentifierSource { SystemTime().now() }.next()
+            store = try PostgresStore(address, writer: writer)
+            reader = try PostgresReader(address)
+        }
+        keys = try KeyRing(file: options.keyFile, mayMake: !(try KeyCheck.isMarked(reader)))
         if let mark = try KeyCheck.missingMark(keys, in: reader) { try write([mark], at: SystemTime().now()) }
+    }
+
+    /// Where there is no data, none is made.
+    static func reader(_ options: ServerOptions) throws(StoreError) -> any StoreReader {
+        switch options.store {
+        case .sqlite: try SQLiteReader(directory: options.dataDirectory, lanes: 1)
+        case .postgres(let address): try PostgresReader(address, lanes: 1)
+        }
     }
 
     private static func make(_ path: String) throws(ServerTrouble) {

@@ -30,7 +30,7 @@ package struct HoldfastServer {
     /// Runs until SIGTERM or SIGINT: then stops accepting, answers what waits, closes the store.
     package func run(announce: @escaping @Sendable (String) -> Void) async throws {
         let agreements = try options.invoiceAgreements.map(InvoiceAgreements.init(file:)) ?? .none
-        let data = try DataDirectory(options.dataDirectory, keyFile: options.keyFile, besideServer: false)
+        let data = try DataDirectory(options, besideServer: false)
         let time = SystemTime()
         let isDemo = options.mode == .sandbox && options.isLoopback
         let merchants = MerchantDirectory(

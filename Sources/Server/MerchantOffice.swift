@@ -1,7 +1,6 @@
 import DialectKit
 import Engine
 import PaymentCore
-import SQLiteStore
 package import Sandbox
 
 /// `holdfast merchant`: admits merchants and lists them; works beside a running server.
@@ -9,8 +8,8 @@ package struct MerchantOffice {
     private let data: DataDirectory
     private let directory: MerchantDirectory
 
-    package init(dataDirectory: String, keyFile: String) throws {
-        data = try DataDirectory(dataDirectory, keyFile: keyFile, besideServer: true)
+    package init(_ options: ServerOptions) throws {
+        data = try DataDirectory(options, besideServer: true)
         directory = MerchantDirectory(
             key: data.keys.key(for: "credentials"), reader: data.reader, time: SystemTime(), published: [])
     }
@@ -23,9 +22,9 @@ package struct MerchantOffice {
     }
 
     /// The names of all merchants, oldest first. Only reads: where there is no data, none is made.
-    package static func names(dataDirectory: String, keyFile: String) throws -> [String] {
-        let reader = try SQLiteReader(directory: dataDirectory, lanes: 1)
-        let keys = try KeyRing(file: keyFile, mayMake: false)
+    package static func names(_ options: ServerOptions) throws -> [String] {
+        let reader = try DataDirectory.reader(options)
+        let keys = try KeyRing(file: options.keyFile, mayMake: false)
         _ = try KeyCheck.missingMark(keys, in: reader)
         let directory = MerchantDirectory(
             key: keys.key(for: "credentials"), reader: reader, time: SystemTime(), published: [])

@@ -4,6 +4,7 @@ package struct ServerOptions: Sendable {
     package var host = "127.0.0.1"
     /// 0 picks a free one.
     package var port = 8080
+    package var store = StorePlace.sqlite
     package var dataDirectory = "./holdfast-data"
     package var keyFile: String
     /// Host names beside the loopback ones.

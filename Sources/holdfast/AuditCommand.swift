@@ -13,7 +13,7 @@ struct AuditCommand: AsyncParsableCommand {
         let report: Audit.Report
         do {
             let options = try await place.found().options
-            report = try DataAudit.run(dataDirectory: options.dataDirectory, keyFile: options.keyFile)
+            report = try DataAudit.run(options)
         } catch {
             throw advice(on: error)
         }

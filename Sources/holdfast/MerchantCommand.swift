@@ -24,8 +24,7 @@ struct MerchantCommand: AsyncParsableCommand {
             let merchant: NewMerchant
             do {
                 let options = try await place.found().options
-                merchant = try MerchantOffice(dataDirectory: options.dataDirectory, keyFile: options.keyFile).admit(
-                    name)
+                merchant = try MerchantOffice(options).admit(name)
             } catch {
                 throw advice(on: error)
             }
@@ -44,7 +43,7 @@ struct MerchantCommand: AsyncParsableCommand {
         func run() async throws {
             do {
                 let options = try await place.found().options
-                let names = try MerchantOffice.names(dataDirectory: options.dataDirectory, keyFile: options.keyFile)
+                let names = try MerchantOffice.names(options)
                 for name in names { say(name) }
             } catch {
                 throw advice(on: error)

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Each merchant has its own clock", .timeLimit(.minutes(1)))
+@Suite("Each merchant has its own clock", .timeLimit(.minutes(5)))
 struct ClockTests {
     private let payment = Shop.payment(1)
     private static let week = Terms { $0.captureWindow = .days(7) }

@@ -4,7 +4,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("A deadline and a command at the same instant, in both orders", .timeLimit(.minutes(1)))
+@Suite("A deadline and a command at the same instant, in both orders", .timeLimit(.minutes(5)))
 struct DeadlineRaceTests {
     private let payment = Shop.payment(1)
     private let end = Shop.opening + .days(7)

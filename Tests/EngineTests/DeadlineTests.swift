@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Deadlines fire through the inbox, once", .timeLimit(.minutes(1)))
+@Suite("Deadlines fire through the inbox, once", .timeLimit(.minutes(5)))
 struct DeadlineTests {
     private let payment = Shop.payment(1)
 
@@ -163,6 +163,6 @@ func eventsInOrder(of database: Database) throws -> [Event] {
     var byHash: [[UInt8]: Event] = [:]
     for id in ids { for record in try source.events(of: id).get() { byHash[record.hash] = record.event } }
     var events: [Event] = []
-    try source.batches { _, hashes in events += hashes.compactMap { byHash[$0] } }
+    try source.batches { _, _, hashes in events += hashes.compactMap { byHash[$0] } }
     return events
 }

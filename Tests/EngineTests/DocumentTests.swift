@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Documents beside payments", .timeLimit(.minutes(1)))
+@Suite("Documents beside payments", .timeLimit(.minutes(5)))
 struct DocumentTests {
     private static let collection = DocumentCollection(merchant: Shop.merchant, wire: Shop.wire, kind: "token")
     private static let key = DocumentKey(collection, [7])

@@ -4,7 +4,7 @@ import Synchronization
 import TestWorld
 import Testing
 
-@Suite("No reply leaves before its batch is durable (I9)", .timeLimit(.minutes(1)))
+@Suite("No reply leaves before its batch is durable (I9)", .timeLimit(.minutes(5)))
 struct DurableReplyTests {
     @Test("while a commit is held back, no submitter hears anything", arguments: StoreKind.all)
     func heldBack(_ kind: StoreKind) async throws {

@@ -4,7 +4,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("The inbox is bounded", .timeLimit(.minutes(1)))
+@Suite("The inbox is bounded", .timeLimit(.minutes(5)))
 struct InboxTests {
     @Test("a full inbox answers overloaded at once, and recovers", arguments: StoreKind.all)
     func full(_ kind: StoreKind) async throws {

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("A leg of a journey through time", .timeLimit(.minutes(1)))
+@Suite("A leg of a journey through time", .timeLimit(.minutes(5)))
 struct JourneyTests {
     private let end = Shop.opening + .days(7)
 

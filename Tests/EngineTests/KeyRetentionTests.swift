@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Idempotency keys: what is kept, and how long", .timeLimit(.minutes(1)))
+@Suite("Idempotency keys: what is kept, and how long", .timeLimit(.minutes(5)))
 struct KeyRetentionTests {
     @Test("a refusal is kept where the wire keeps refusals", arguments: StoreKind.all)
     func refusalKept(_ kind: StoreKind) async throws {

@@ -4,7 +4,7 @@ import TestWorld
 import Testing
 
 /// A server that slept, or a clock that jumped: several deadlines are past when the first is looked at.
-@Suite("Deadlines that are noticed late", .timeLimit(.minutes(1)))
+@Suite("Deadlines that are noticed late", .timeLimit(.minutes(5)))
 struct LateDeadlineTests {
     private let payment = Shop.payment(1)
 

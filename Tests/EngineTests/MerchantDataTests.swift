@@ -4,7 +4,7 @@ import Synchronization
 import TestWorld
 import Testing
 
-@Suite("Everything of a merchant: erased, kept, brought back", .timeLimit(.minutes(1)))
+@Suite("Everything of a merchant: erased, kept, brought back", .timeLimit(.minutes(5)))
 struct MerchantDataTests {
     private static let id = SnapshotID(high: 9, low: 9)
     private let payment = Shop.payment(1)

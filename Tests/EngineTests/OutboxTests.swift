@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Outbox: one row per endpoint and event (I6)", .timeLimit(.minutes(1)))
+@Suite("Outbox: one row per endpoint and event (I6)", .timeLimit(.minutes(5)))
 struct OutboxTests {
     /// Says yes to captures for one endpoint, to everything for another.
     private struct Picky: Outbox {

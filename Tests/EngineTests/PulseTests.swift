@@ -4,7 +4,7 @@ import Synchronization
 import TestWorld
 import Testing
 
-@Suite("The pulse", .timeLimit(.minutes(1)))
+@Suite("The pulse", .timeLimit(.minutes(5)))
 struct PulseTests {
     @Test("an idle engine looks for deadlines once, at its start")
     func idle() async throws {

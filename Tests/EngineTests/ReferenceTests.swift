@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("References are unique within an account", .timeLimit(.minutes(1)))
+@Suite("References are unique within an account", .timeLimit(.minutes(5)))
 struct ReferenceTests {
     private let reference = Shop.reference("order-7")
 

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Idempotency keys: one fingerprint, one decision (I5)", .timeLimit(.minutes(1)))
+@Suite("Idempotency keys: one fingerprint, one decision (I5)", .timeLimit(.minutes(5)))
 struct ReplayTests {
     private let key = Shop.key("k-1")
 

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("No merchant sees or touches another's payment (I10)", .timeLimit(.minutes(1)))
+@Suite("No merchant sees or touches another's payment (I10)", .timeLimit(.minutes(5)))
 struct ScopeTests {
     static let commands: [Command] = [
         Shop.amend("mine now"), Shop.capture(.nok(1_00)), Shop.refund(.nok(1_00)), .void(nil, .rest, .none),

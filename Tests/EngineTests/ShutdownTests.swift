@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("A shutdown answers everything that was accepted", .timeLimit(.minutes(1)))
+@Suite("A shutdown answers everything that was accepted", .timeLimit(.minutes(5)))
 struct ShutdownTests {
     private static let count = 1_000
 

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Trouble with the store", .timeLimit(.minutes(1)))
+@Suite("Trouble with the store", .timeLimit(.minutes(5)))
 struct StoreTroubleTests {
     private let key = Shop.key("k-1")
 

@@ -9,6 +9,8 @@ private let mayImport: [String: String] = [
     "Engine": "Ledger PaymentCore Crypto DequeModule Glibc HeapModule Logging ServiceLifecycle Synchronization",
     "CSQLite": "",
     "SQLiteStore": "Ledger PaymentCore Engine CSQLite Glibc Synchronization",
+    "CLibPQ": "",
+    "PostgresStore": "Ledger PaymentCore Engine CLibPQ Glibc Synchronization",
     "DialectKit": "Ledger PaymentCore Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
     "CPango": "",
     "Invoicing": "Ledger PaymentCore CPango Glibc Logging ServiceLifecycle",

@@ -4,7 +4,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("The audit under random damage", .timeLimit(.minutes(1)))
+@Suite("The audit under random damage", .timeLimit(.minutes(5)))
 struct AuditFuzzTests {
     static let sealed = [
         "payments.birth", "payments.state", "payments.head", "payments.account", "events.payment", "events.body",

@@ -5,7 +5,7 @@ import SQLiteStore
 import TestWorld
 import Testing
 
-@Suite("The audit names what was altered", .timeLimit(.minutes(1)))
+@Suite("The audit names what was altered", .timeLimit(.minutes(5)))
 struct AuditTests {
     @Test("a ledger that the engine wrote is clean, and counted")
     func clean() async throws {

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Rows that no version of this program wrote", .timeLimit(.minutes(1)))
+@Suite("Rows that no version of this program wrote", .timeLimit(.minutes(5)))
 struct CorruptRowTests {
     private let long = LedgerSample.long
 

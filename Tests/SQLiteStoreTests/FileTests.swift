@@ -5,7 +5,7 @@ import SQLiteStore
 import TestWorld
 import Testing
 
-@Suite("The database file", .timeLimit(.minutes(1)))
+@Suite("The database file", .timeLimit(.minutes(5)))
 struct FileTests {
     @Test("an empty directory gets the whole schema, marked as ours, with a write-ahead log")
     func fromEmpty() async throws {

@@ -4,7 +4,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("A long read beside the writer", .timeLimit(.minutes(1)))
+@Suite("A long read beside the writer", .timeLimit(.minutes(5)))
 struct LongReadTests {
     @Test("holds up no batch, though the log grows beyond its limit meanwhile")
     func longRead() async throws {

@@ -4,7 +4,7 @@ import TestWorld
 import Testing
 
 /// What SQLite means to do for each statement, on an empty database as on a full one: it keeps no statistics.
-@Suite("Every hot statement goes straight to its rows", .timeLimit(.minutes(1)))
+@Suite("Every hot statement goes straight to its rows", .timeLimit(.minutes(5)))
 struct QueryPlanTests {
     struct Plan: Sendable, CustomTestStringConvertible {
         let testDescription: String

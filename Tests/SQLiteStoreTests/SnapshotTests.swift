@@ -4,7 +4,7 @@ import SQLiteStore
 import TestWorld
 import Testing
 
-@Suite("Snapshots in the file", .timeLimit(.minutes(1)))
+@Suite("Snapshots in the file", .timeLimit(.minutes(5)))
 struct SnapshotTests {
     private static let id = SnapshotID(high: 1, low: 1)
 

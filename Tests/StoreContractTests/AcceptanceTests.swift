@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: a decision is read back as of then", .timeLimit(.minutes(1)))
+@Suite("Store contract: a decision is read back as of then", .timeLimit(.minutes(5)))
 struct AcceptanceTests {
     private let payment = Shop.payment(1)
 

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: claims", .timeLimit(.minutes(1)))
+@Suite("Store contract: claims", .timeLimit(.minutes(5)))
 struct ClaimTests {
     private static let payment = Shop.payment(1)
     private static let digest = Shop.digest(0xA0)
@@ -78,7 +78,7 @@ struct ClaimTests {
         try withStore(kind) { store in
             try store.write { $0.claims[Self.digest] = Self.refusal(expiresAt: Shop.opening) }
             let next = ClaimRecord(merchant: Shop.merchant, fingerprint: [2], expiresAt: nil, outcome: .answer([7]))
-            try store.write(at: Shop.opening + .hours(1)) { $0.claims[Self.digest] = next }
+            try store.write(at: Shop.opening + .hours(1), claims: [Self.digest]) { $0.claims[Self.digest] = next }
             #expect(try store.load(claims: [Self.digest]).claims[Self.digest] == next)
         }
     }

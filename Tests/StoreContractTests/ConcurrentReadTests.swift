@@ -4,7 +4,7 @@ import Synchronization
 import TestWorld
 import Testing
 
-@Suite("Store contract: readers beside the writer", .timeLimit(.minutes(1)))
+@Suite("Store contract: readers beside the writer", .timeLimit(.minutes(5)))
 struct ConcurrentReadTests {
     private static let pair = [Shop.payment(1), Shop.payment(2)]
 

@@ -4,7 +4,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: the last line of defence", .timeLimit(.minutes(1)))
+@Suite("Store contract: the last line of defence", .timeLimit(.minutes(5)))
 struct ConstraintTests {
     private static let payment = Shop.payment(1)
 

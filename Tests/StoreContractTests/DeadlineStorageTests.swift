@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: deadlines", .timeLimit(.minutes(1)))
+@Suite("Store contract: deadlines", .timeLimit(.minutes(5)))
 struct DeadlineStorageTests {
     private let payment = Shop.payment(1)
 

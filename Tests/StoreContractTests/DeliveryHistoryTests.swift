@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: looking back at webhooks, notices, and sending again", .timeLimit(.minutes(1)))
+@Suite("Store contract: looking back at webhooks, notices, and sending again", .timeLimit(.minutes(5)))
 struct DeliveryHistoryTests {
     private static let subscription = SubscriptionEndpoint(SubscriptionID(high: 7, low: 7))
     private static let notice = DeliveryPlace(

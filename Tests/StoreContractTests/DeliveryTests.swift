@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: webhooks on their way", .timeLimit(.minutes(1)))
+@Suite("Store contract: webhooks on their way", .timeLimit(.minutes(5)))
 struct DeliveryTests {
     private static let payment = Shop.payment(1)
 

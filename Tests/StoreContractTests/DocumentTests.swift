@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: documents", .timeLimit(.minutes(1)))
+@Suite("Store contract: documents", .timeLimit(.minutes(5)))
 struct DocumentTests {
     private static let cards = DocumentCollection(merchant: Shop.merchant, wire: Shop.wire, kind: "card")
 

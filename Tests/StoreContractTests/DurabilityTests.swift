@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: what is committed stays, what is not leaves nothing", .timeLimit(.minutes(1)))
+@Suite("Store contract: what is committed stays, what is not leaves nothing", .timeLimit(.minutes(5)))
 struct DurabilityTests {
     private let payment = Shop.payment(1)
 
@@ -90,7 +90,7 @@ struct DurabilityTests {
             }
             var seals: [BatchSeal] = []
             var previous = BatchSeal.first
-            try store.database.auditSource().batches { seal, hashes in
+            try store.database.auditSource().batches { _, seal, hashes in
                 seals.append(seal)
                 #expect(hashes.count == 1)
                 #expect(seal == EventChain.seal(hashes, after: previous))

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: reading events and lists", .timeLimit(.minutes(1)))
+@Suite("Store contract: reading events and lists", .timeLimit(.minutes(5)))
 struct ListingTests {
     @Test("a payment's events come oldest first, with their details, however payments mix", arguments: StoreKind.all)
     func events(_ kind: StoreKind) throws {

@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: quarantine", .timeLimit(.minutes(1)))
+@Suite("Store contract: quarantine", .timeLimit(.minutes(5)))
 struct QuarantineTests {
     private let payment = Shop.payment(1)
 

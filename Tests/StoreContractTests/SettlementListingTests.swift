@@ -4,7 +4,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: settlements", .timeLimit(.minutes(1)))
+@Suite("Store contract: settlements", .timeLimit(.minutes(5)))
 struct SettlementListingTests {
     private static let day = Interval.days(1)
     private static let all = Page(from: nil, limit: 10, order: .oldestFirst)

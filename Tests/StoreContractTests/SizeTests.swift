@@ -3,7 +3,7 @@ import PaymentCore
 import TestWorld
 import Testing
 
-@Suite("Store contract: large payments", .timeLimit(.minutes(1)))
+@Suite("Store contract: large payments", .timeLimit(.minutes(5)))
 struct SizeTests {
     private let payment = Shop.payment(1)
 

@@ -1,35 +1,50 @@
 package import Engine
 import Foundation
+package import PostgresStore
 import SQLiteStore
+import Synchronization
 
 package enum StoreKind: CaseIterable, Sendable {
     /// The reference model.
     case memory
     case sqlite
+    case postgres
 
     package static var all: [StoreKind] { allCases }
 }
 
-/// What outlives a store: the reference model's tables, or a directory. Opened as often as a test restarts.
+/// What outlives a store: the reference model's tables, a directory, or a schema. Opened as often as a test restarts.
 package final class Database: Sendable {
     package let kind: StoreKind
     /// The reference model, when that is the kind.
     package let memory = MemoryStore()
     /// Where the files lie, when there are files.
     package let directory: String
+    private let schema: PostgresSchema?
+    /// One for all who read PostgreSQL in a test: a connection costs more than a question.
+    private let shared = Mutex<PostgresReader?>(nil)
     package let faults = StoreFaults()
     package let outbox: any Outbox
 
-    init(_ kind: StoreKind, directory: String, outbox: any Outbox) {
+    /// Cancels the test where its kind of database cannot be had.
+    init(_ kind: StoreKind, directory: String, outbox: any Outbox) throws {
         self.kind = kind
         self.directory = directory
         self.outbox = outbox
+        schema = kind == .postgres ? try PostgresSchema() : nil
+    }
+
+    /// Where PostgreSQL is, when that is the kind.
+    package var address: DatabaseAddress {
+        guard let schema else { preconditionFailure("this database is not PostgreSQL's") }
+        return schema.address
     }
 
     package func open() throws(StoreError) -> any Store {
         switch kind {
         case .memory: FaultyStore(memory, faults: faults)
         case .sqlite: FaultyStore(try SQLiteStore(directory: directory), faults: faults)
+        case .postgres: FaultyStore(try PostgresStore(address, writer: .only), faults: faults)
         }
     }
 
@@ -38,6 +53,16 @@ package final class Database: Sendable {
         switch kind {
         case .memory: memory
         case .sqlite: try SQLiteReader(directory: directory, lanes: 2)
+        case .postgres: try sharedReader()
+        }
+    }
+
+    private func sharedReader() throws(StoreError) -> PostgresReader {
+        try shared.withLock { (known) throws(StoreError) -> PostgresReader in
+            if let known { return known }
+            let fresh = try PostgresReader(address, lanes: 2)
+            known = fresh
+            return fresh
         }
     }
 
@@ -45,6 +70,7 @@ package final class Database: Sendable {
         switch kind {
         case .memory: memory
         case .sqlite: try SQLiteReader(directory: directory, lanes: 1)
+        case .postgres: try sharedReader()
         }
     }
 
@@ -52,6 +78,7 @@ package final class Database: Sendable {
         switch kind {
         case .memory: memory
         case .sqlite: try SQLiteReader(directory: directory, lanes: 1)
+        case .postgres: try sharedReader()
         }
     }
 
@@ -59,6 +86,7 @@ package final class Database: Sendable {
         switch kind {
         case .memory: memory
         case .sqlite: try SQLiteReader(directory: directory, lanes: 1)
+        case .postgres: try sharedReader()
         }
     }
 
@@ -66,6 +94,7 @@ package final class Database: Sendable {
         switch kind {
         case .memory: memory
         case .sqlite: try SQLiteAudit(directory: directory)
+        case .postgres: try PostgresAudit(address)
         }
     }
 
@@ -89,9 +118,19 @@ package func withDatabase<Value>(
     _ kind: StoreKind, outbox: any Outbox = Endpoints(), endsClean: Bool = true,
     _ body: (Database) async throws -> Value
 ) async throws -> Value {
+    guard kind == .postgres else { return try await withAnyDatabase(kind, outbox, endsClean, body) }
+    return try await postgresPlaces.take { try await withAnyDatabase(kind, outbox, endsClean, body) }
+}
+
+/// Readers block the threads that all tests share, and PostgreSQL answers in milliseconds: few at a time.
+private let postgresPlaces = Places(3)
+
+private func withAnyDatabase<Value>(
+    _ kind: StoreKind, _ outbox: any Outbox, _ endsClean: Bool, _ body: (Database) async throws -> Value
+) async throws -> Value {
     let directory = try temporaryDirectory()
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    let database = Database(kind, directory: directory, outbox: outbox)
+    let database = try Database(kind, directory: directory, outbox: outbox)
     let value = try await body(database)
     if endsClean {
         let report = try database.audit()

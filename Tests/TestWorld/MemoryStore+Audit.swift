@@ -16,9 +16,9 @@ extension MemoryStore: AuditSource {
         tables.withLock { $0.events.values.reduce(0) { $0 + $1.count } }
     }
 
-    package func batches(_ body: (BatchSeal, [[UInt8]]) -> Void) throws(StoreError) {
+    package func batches(_ body: (WriterID, BatchSeal, [[UInt8]]) -> Void) throws(StoreError) {
         let batches = tables.withLock { $0.batches }
-        for batch in batches { body(batch.seal, batch.events.map(\.hash)) }
+        for batch in batches { body(.only, batch.seal, batch.events.map(\.hash)) }
     }
 
     package func deadlines(_ body: (Result<Deadline, CorruptRecord>) -> Void) throws(StoreError) {

@@ -31,7 +31,7 @@ package final class OpenStore {
 package func withStore(_ kind: StoreKind, _ body: (OpenStore) throws -> Void) throws {
     let directory = try temporaryDirectory()
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    try body(OpenStore(Database(kind, directory: directory, outbox: Endpoints())))
+    try body(OpenStore(try Database(kind, directory: directory, outbox: Endpoints())))
 }
 
 extension OpenStore {
