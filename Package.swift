@@ -66,7 +66,7 @@ let package = Package(
 
         // MARK: Wires
 
-        room("DialectKit", ["PaymentCore", hummingbird, crypto]),
+        room("DialectKit", ["Ledger", "PaymentCore", hummingbird, crypto]),
         room(
             "Mollie", ["Ledger", "PaymentCore", "DialectKit", hummingbird, mustache], path: "Sources/Dialects/Mollie"),
         room(
@@ -81,7 +81,9 @@ let package = Package(
         .systemLibrary(
             name: "CPango", path: "Sources/CPango", pkgConfig: "pangocairo",
             providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
-        room("Invoicing", ["Ledger", "PaymentCore", "CPango", logging, lifecycle]),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        room("Invoicing", ["Ledger", "PaymentCore", "CPango", "CCurl", logging, lifecycle]),
         room(
             "SwedbankPayInvoice", ["Ledger", "PaymentCore", "DialectKit", "Invoicing", hummingbird, mustache],
             path: "Sources/Dialects/SwedbankPayInvoice"),
@@ -89,7 +91,7 @@ let package = Package(
             "VippsECom", ["Ledger", "PaymentCore", "DialectKit", "VippsAccess", hummingbird],
             path: "Sources/Dialects/VippsECom"),
         room(
-            "HoldfastAPI", ["Ledger", "PaymentCore", "DialectKit", "Sandbox", hummingbird],
+            "HoldfastAPI", ["Ledger", "PaymentCore", "DialectKit", "Sandbox", "Invoicing", hummingbird],
             path: "Sources/Dialects/Holdfast", resources: [.embedInCode("openapi.yaml")]),
 
         // MARK: Around the engine

@@ -29,6 +29,15 @@ package protocol Dialect: Announcer {
 
     /// How long to wait before each attempt, the first included; after the last one a webhook is given up.
     var webhookGaps: [Interval] { get }
+
+    /// Whether captures and refunds need the lines of what they are for.
+    var demandsLines: Bool { get }
+
+    /// What this wire keeps with an operation of its payment that was asked for in our own words, and what is written with
+    /// it; or what it lacks.
+    func papers(
+        for wish: OperationWish, on payment: Payment, in service: any PaymentService
+    ) throws(Unavailable) -> OperationPapers
 }
 
 extension Dialect {
@@ -40,6 +49,15 @@ extension Dialect {
     /// Where it follows from the payment alone: they are who is notified now too.
     package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
         self.endpoints(for: event, of: payment).sorted() == endpoints.sorted()
+    }
+
+    package var demandsLines: Bool { false }
+
+    /// A wire that needs nothing but the amount.
+    package func papers(
+        for wish: OperationWish, on payment: Payment, in service: any PaymentService
+    ) throws(Unavailable) -> OperationPapers {
+        .ready(.init(amount: wish.amount))
     }
 }
 

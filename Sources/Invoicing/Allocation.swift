@@ -1,18 +1,23 @@
 import Ledger
 
-/// Lines of a sale under their rates. The wire tells no rate for a line: where there are several, an assignment is looked
-/// for in which the lines under each rate add up to what is under that rate. Source: wire/swedbank.md §11.3.
+/// Lines of a sale under their rates. The wire tells no rate for a line: where there is a row for each line, as shop plugins
+/// send them, the row tells it; where there are several rates otherwise, an assignment is looked for in which the lines under
+/// each rate add up to what is under that rate. Source: wire/swedbank.md §11.3 and §4.4.
 struct Allocation {
     let lines: [Invoice.Line]
 
     /// How many tries an assignment may take before it is given up.
     private static let stepLimit = 200_000
+    /// Characters of a remark at most; it stands below every rate.
+    private static let remarkLimit = 4_000
 
     /// `summary` names a line that stands for everything under one rate, where there is no assignment.
     init(_ sale: Sale, summary: (VATRate) -> String) {
         let rows = sale.ratesTogether.filter { $0.gross != 0 || $0.vat != 0 }
-        guard let rates = Self.rates(of: sale.items.map(\.gross), under: rows) else {
-            let remark = sale.items.map(\.text).joined(separator: ", ")
+        let told = Self.told(sale, rows)
+        guard let rates = told ?? Self.rates(of: sale.items.map(\.gross), under: rows) else {
+            let all = sale.items.map(\.text).joined(separator: ", ")
+            let remark = all.count > Self.remarkLimit ? all.prefix(Self.remarkLimit) + "…" : all
             lines = rows.map {
                 Invoice.Line(text: summary($0.rate), remark: remark, rate: $0.rate, gross: $0.gross, net: $0.net)
             }
@@ -29,6 +34,16 @@ struct Allocation {
                 text: sale.items[item].text, rate: rows[rates[item]].rate, gross: sale.items[item].gross,
                 net: nets[item])
         }
+    }
+
+    /// For each line the place of its rate, where each line has a row of its own, in the same order.
+    private static func told(_ sale: Sale, _ together: [Sale.Row]) -> [Int]? {
+        guard sale.items.count == sale.rows.count, zip(sale.items, sale.rows).allSatisfy({ $0.gross == $1.gross })
+        else {
+            return nil
+        }
+        let places = sale.rows.map { row in together.firstIndex { $0.rate == row.rate } }
+        return places.contains(nil) ? nil : places.compactMap(\.self)
     }
 
     /// For each line the place of its row. Nil when the lines cannot be parted so that each row's are its gross.

@@ -8,29 +8,52 @@ package import PaymentCore
 package struct InvoiceClerk: Sendable {
     private let service: any PaymentService
     private let sellers: @Sendable (InvoiceOrder) -> Seller
+    private let distribution: @Sendable (InvoiceOrder) -> Distribution
 
     /// Orders read at one look.
     private static let stretch = 100
 
-    package init(service: any PaymentService, sellers: @escaping @Sendable (InvoiceOrder) -> Seller) {
+    package init(
+        service: any PaymentService, sellers: @escaping @Sendable (InvoiceOrder) -> Seller,
+        distribution: @escaping @Sendable (InvoiceOrder) -> Distribution
+    ) {
         self.service = service
         self.sellers = sellers
+        self.distribution = distribution
     }
 
     /// Works through what waits. True when something was issued or put away.
     package func work() async throws(Unavailable) -> Bool {
         var moved = false
         var known: [PaymentID: [OperationRecord]] = [:]
-        let page = DocumentPage(limit: Self.stretch, order: .oldestFirst)
-        for document in try service.documents(of: InvoiceOrder.waiting, page: page) {
-            guard let order = try? InvoiceOrder(canonicalBytes: document.bytes) else { continue }
-            if known[order.payment] == nil { known[order.payment] = try service.events(of: order.payment).operations }
-            guard let record = known[order.payment]?.first(where: { $0.operation.id == order.operation }) else {
-                continue
+        var from: [UInt8]?
+        // Orders of what is pending stay, and stand in the way of none behind them.
+        while true {
+            let page = try service.documents(
+                of: InvoiceOrder.waiting, page: DocumentPage(from: from, limit: Self.stretch, order: .oldestFirst))
+            for document in page {
+                guard let order = try? InvoiceOrder(canonicalBytes: document.bytes) else { continue }
+                if let record = try record(of: order, &known) {
+                    if try await serve(order, record) { moved = true }
+                } else {
+                    // Everything that the merchant had is gone.
+                    try await service.write([.remove(order.key)])
+                }
             }
-            if try await serve(order, record) { moved = true }
+            guard page.count == Self.stretch, let last = page.last else { return moved }
+            from = last.key.id + [0]
         }
-        return moved
+    }
+
+    /// What became of the capture or refund. Nil when there is none: everything that the merchant had is gone.
+    private func record(
+        of order: InvoiceOrder, _ known: inout [PaymentID: [OperationRecord]]
+    ) throws(Unavailable) -> OperationRecord? {
+        func find() -> OperationRecord? { known[order.payment]?.first { $0.operation.id == order.operation } }
+        if let record = find() { return record }
+        // It may have happened since the payment was read.
+        known[order.payment] = try service.events(of: order.payment).operations
+        return find()
     }
 
     private func serve(_ order: InvoiceOrder, _ record: OperationRecord) async throws(Unavailable) -> Bool {
@@ -52,7 +75,8 @@ package struct InvoiceClerk: Sendable {
         // Another clerk may come first, but not for ever.
         for _ in 0..<1_000 {
             let invoice = Invoice(order, number: number, seller: seller, at: instant, after: earlier)
-            let (writes, conditions) = shelf.entries(for: invoice)
+            let notes = distribution(order).notes(for: invoice, at: service.now(of: order.merchant))
+            let (writes, conditions) = shelf.entries(for: invoice, notes)
             do {
                 try await service.write(writes, where: conditions)
                 return true
@@ -86,12 +110,18 @@ extension Invoice {
                 rows: order.sale.ratesTogether.filter { $0.gross != 0 || $0.vat != 0 }, credits: [])
         case .creditNote:
             let credit = CreditAllocation(gross: order.amount.minorUnits, vat: order.vat, after: earlier)
+            // Whoever told the lines that come back is taken at their word.
+            let isTold = !order.sale.items.isEmpty
+            let rows = isTold ? order.sale.ratesTogether.filter { $0.gross != 0 || $0.vat != 0 } : credit.rows
+            let lines =
+                isTold
+                ? Allocation(order.sale) { words.summary(of: $0) }.lines
+                : rows.map { Line(text: order.description, rate: $0.rate, gross: $0.gross, net: $0.net) }
             let first = earlier.first { $0.number == credit.credits.first?.invoice }
             self.init(
                 kind: .creditNote, number: number, order: order, seller: seller, issued: issued, due: nil,
                 reference: first?.reference ?? String(number),
-                lines: credit.rows.map { Line(text: order.description, rate: $0.rate, gross: $0.gross, net: $0.net) },
-                rows: credit.rows, credits: credit.credits)
+                lines: lines, rows: rows, credits: credit.credits)
         }
     }
 }

@@ -21,7 +21,7 @@ package struct InvoiceOrder: Hashable, Sendable {
     package let amount: Money
     /// How much of the amount is tax. Unit: minor units.
     package let vat: Int64
-    /// Empty for a credit note.
+    /// Empty for a credit note of which nobody told the lines.
     package let sale: Sale
     package let description: String
     /// The merchant's own name for it, printed as a reference.

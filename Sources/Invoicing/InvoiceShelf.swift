@@ -26,7 +26,7 @@ package struct InvoiceShelf: Sendable {
     }
 
     /// All invoices and credit notes of a payment, oldest first.
-    func invoices(of payment: PaymentID, in service: any PaymentService) throws(Unavailable) -> [Invoice] {
+    package func invoices(of payment: PaymentID, in service: any PaymentService) throws(Unavailable) -> [Invoice] {
         var invoices: [Invoice] = []
         var from = payment.bytes
         while true {
@@ -42,19 +42,22 @@ package struct InvoiceShelf: Sendable {
         }
     }
 
-    /// What puts an invoice there, if its number and its order are still free.
-    func entries(for invoice: Invoice) -> (writes: [DocumentWrite], conditions: [DocumentCondition]) {
+    /// What puts an invoice there, with how it goes out, if its number and its order are still free.
+    func entries(
+        for invoice: Invoice, _ notes: [DispatchNote]
+    ) -> (writes: [DocumentWrite], conditions: [DocumentCondition]) {
         let number = Self.spell(invoice.number)
         let place = key("invoice", number)
         let operation = pointer(of: invoice.order.operation)
+        let book = DispatchBook(of: merchant)
         return (
             [
                 .put(Document(key: place, bytes: invoice.canonicalBytes)),
                 .put(Document(key: operation, bytes: number)),
                 .put(Document(key: key("of payment", invoice.order.payment.bytes + number), bytes: number)),
                 .remove(invoice.order.key),
-                Dispatch(merchant: merchant, number: invoice.number).entry,
-            ], [.isFree(place), .isFree(operation), .stands(invoice.order.key)]
+            ] + notes.flatMap { book.entries($0, of: invoice.order.operation) },
+            [.isFree(place), .isFree(operation), .stands(invoice.order.key)]
         )
     }
 
@@ -75,28 +78,4 @@ package struct InvoiceShelf: Sendable {
     }
 
     static func number(_ bytes: some Sequence<UInt8>) -> Int64 { bytes.reduce(0) { $0 << 8 | Int64($1) } }
-}
-
-/// An invoice that waits to be sent: written with it, removed once it is on its way.
-package struct Dispatch: Hashable, Sendable {
-    let merchant: MerchantID
-    let number: Int64
-
-    static let waiting = DocumentCollection(
-        merchant: MerchantID(high: 0, low: 0), wire: InvoiceShelf.wire, kind: "dispatch")
-
-    init(merchant: MerchantID, number: Int64) {
-        self.merchant = merchant
-        self.number = number
-    }
-
-    /// Nil for what this program cannot have written.
-    init?(_ document: Document) {
-        guard document.key.id.count == 24, let merchant = try? MerchantID(canonicalBytes: Array(document.key.id[..<16]))
-        else { return nil }
-        self.init(merchant: merchant, number: InvoiceShelf.number(document.key.id[16...]))
-    }
-
-    var key: DocumentKey { DocumentKey(Self.waiting, merchant.bytes + InvoiceShelf.spell(number)) }
-    var entry: DocumentWrite { .put(Document(key: key, bytes: [])) }
 }

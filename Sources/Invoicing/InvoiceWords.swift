@@ -15,7 +15,7 @@ struct InvoiceWords {
             }
     }
 
-    private func of(_ words: String...) -> String { words[language.rawValue] }
+    func of(_ words: String...) -> String { words[language.rawValue] }
 
     var invoice: String { of("Faktura", "Faktura", "Lasku", "Invoice") }
     var creditNote: String { of("Kreditfaktura", "Kreditnota", "Hyvityslasku", "Credit note") }

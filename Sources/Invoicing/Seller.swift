@@ -66,6 +66,24 @@ package struct Seller: Hashable, Sendable {
     }
 }
 
+extension Seller.Account {
+    /// As people read it, and what it is called.
+    func printed(_ words: InvoiceWords) -> (name: String, number: String) {
+        switch self {
+        case .bankgiro(let number): ("Bankgiro", number)
+        case .plusgiro(let number): ("Plusgiro", number)
+        case .norwegian(let number):
+            (words.account, "\(number.prefix(4)) \(number.dropFirst(4).prefix(2)) \(number.suffix(5))")
+        case .iban(let number, _):
+            (
+                "IBAN",
+                stride(from: 0, to: number.count, by: 4).map { String(number.dropFirst($0).prefix(4)) }
+                    .joined(separator: " ")
+            )
+        }
+    }
+}
+
 package struct PostalAddress: Hashable, Sendable {
     package var name: String
     package var careOf: String?

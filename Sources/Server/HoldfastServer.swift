@@ -30,6 +30,10 @@ package struct HoldfastServer {
     /// Runs until SIGTERM or SIGINT: then stops accepting, answers what waits, closes the store.
     package func run(announce: @escaping @Sendable (String) -> Void) async throws {
         let agreements = try options.invoiceAgreements.map(InvoiceAgreements.init(file:)) ?? .none
+        let mail = try options.smtpServer()
+        if mail == nil, agreements.sendsMail || options.invoiceDistribution != .directory {
+            throw ServerTrouble(description: "invoices are to go out by e-mail: name a mail server with --smtp-server")
+        }
         let data = try DataDirectory(options, besideServer: false)
         let time = SystemTime()
         let isDemo = options.mode == .sandbox && options.isLoopback
@@ -44,20 +48,22 @@ package struct HoldfastServer {
         let reader = data.reader
         let wires = Wires(options, data.keys, merchants, time, reader: reader)
         try wires.subscriptions.load()
+        let renewals = InvoiceOffice.Renewals()
         let engine = try Engine(
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
             outbox: DialectOutbox(
                 wires.directory, announcers: wires.announcers, subscriptions: wires.subscriptions),
-            time: time, documentsChanged: { wires.forget($0) }, logger: logger)
+            time: time,
+            documentsChanged: {
+                wires.forget($0)
+                renewals.add($0)
+            }, logger: logger)
         wires.subscriptions.serve(engine, wires.announcers)
         let dispatcher = Dispatcher(
             engine: engine, reader: reader, dialects: wires.directory, announcers: wires.announcers,
             subscriptions: wires.subscriptions, sender: sender, faults: wires.faults, time: time, logger: logger)
 
-        let office = InvoiceOffice(
-            service: engine,
-            clerk: InvoiceClerk(service: engine) { agreements.seller(of: $0) },
-            folder: InvoiceFolder(path: options.dataDirectory + "/invoices"), logger: logger)
+        let office = self.office(engine, agreements, mail, renewals, time)
 
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
         let sandbox = options.mode == .sandbox ? SandboxControls(time: machine, data: machine) : nil
@@ -79,6 +85,22 @@ package struct HoldfastServer {
             throw ServerTrouble(
                 description: "port \(options.port) is in use: choose another with --port, or 0 for a free one")
         }
+    }
+
+    private func office(
+        _ engine: Engine, _ agreements: InvoiceAgreements, _ mail: SMTPServer?, _ renewals: InvoiceOffice.Renewals,
+        _ time: SystemTime
+    ) -> InvoiceOffice {
+        let channels = options.invoiceDistribution.channels
+        let domain = mail?.sender.domain
+        let clerk = InvoiceClerk(service: engine) {
+            agreements.seller(of: $0)
+        } distribution: {
+            Distribution(agreements.channels(for: $0) ?? channels, mailDomain: domain)
+        }
+        return InvoiceOffice(
+            service: engine, clerk: clerk, folder: InvoiceFolder(path: options.dataDirectory + "/invoices"), mail: mail,
+            renewals: renewals, time: { time.now() }, logger: logger)
     }
 
     private static func group(of application: any Service, _ logger: Logger) -> ServiceGroup {

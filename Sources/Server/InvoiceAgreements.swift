@@ -22,7 +22,7 @@ struct InvoiceAgreements {
             guard let terms = account.value.object else {
                 throw ServerTrouble(description: "\(file): '\(account.name)' is not an object")
             }
-            for term in terms.members {
+            for term in terms.members where Self.channels(term) == nil {
                 var seller = Seller.example(in: .sweden, called: "")
                 guard Self.apply(term, to: &seller) else {
                     throw ServerTrouble(
@@ -38,6 +38,21 @@ struct InvoiceAgreements {
         var seller = Seller.example(in: order.country, called: order.sellerName)
         for term in agreements[order.account.lowercased()]?.members ?? [] { _ = Self.apply(term, to: &seller) }
         return seller
+    }
+
+    /// Where invoices of a merchant go; nil where nothing is agreed.
+    func channels(for order: InvoiceOrder) -> Set<InvoiceChannel>? {
+        agreements[order.account.lowercased()]?.members.lazy.compactMap { Self.channels($0) }.first
+    }
+
+    var sendsMail: Bool {
+        agreements.values.contains { $0.members.contains { Self.channels($0)?.contains(.email) == true } }
+    }
+
+    /// `"distribution": "email"`. Nil for another term, and for a word that says nothing.
+    private static func channels(_ term: JSONObject.Member) -> Set<InvoiceChannel>? {
+        guard term.name == "distribution" else { return nil }
+        return term.value.string.flatMap { ServerOptions.InvoiceDistribution(rawValue: $0) }?.channels
     }
 
     private static var texts: [String: WritableKeyPath<Seller, String>] {

@@ -18,6 +18,10 @@ package struct ServerOptions: Sendable {
     package var invoiceSums = InvoiceSums.checked
     /// The file that says what is agreed with each merchant about invoices.
     package var invoiceAgreements: String?
+    /// Where invoices go of whose merchant the agreements say nothing.
+    package var invoiceDistribution = InvoiceDistribution.directory
+    /// Nil: no mail is sent.
+    package var mail: MailOptions?
 
     package init(keyFile: String = KeyRing.defaultFile()) { self.keyFile = keyFile }
 
@@ -49,6 +53,33 @@ package struct ServerOptions: Sendable {
     package enum InvoiceSums: String, CaseIterable, Sendable {
         case checked
         case unchecked
+    }
+
+    package enum InvoiceDistribution: String, CaseIterable, Sendable {
+        case directory
+        case email
+        case both
+    }
+
+    /// The mail server that invoices are handed over to.
+    package struct MailOptions: Sendable {
+        package var server: String
+        package var sender: String
+        package var security = Security.required
+        package var certificates: String?
+        package var user: String?
+        package var password: String?
+
+        package init(server: String, sender: String) {
+            self.server = server
+            self.sender = sender
+        }
+
+        package enum Security: String, CaseIterable, Sendable {
+            case required
+            case opportunistic
+            case none
+        }
     }
 
     var isLoopback: Bool { HostRule.isLoopback(host) }

@@ -58,6 +58,8 @@ struct Serve: AsyncParsableCommand {
         help: "File with what is agreed with each merchant about invoices: seller, account, days until they are due.")
     var invoiceAgreements: String?
 
+    @OptionGroup var mail: MailSettings
+
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         do {
@@ -102,6 +104,7 @@ struct Serve: AsyncParsableCommand {
             options.invoiceSums = sums
         }
         options.invoiceAgreements = try await settings.text("invoice-agreements", unless: invoiceAgreements)
+        try await mail.apply(to: &options, settings)
         options.publicOrigin = try await settings.text("public-url", unless: publicUrl)
         return options
     }

@@ -12,12 +12,14 @@ private let mayImport: [String: String] = [
     "CLibPQ": "",
     "PostgresStore": "Ledger PaymentCore Engine CLibPQ Glibc Synchronization",
     "DialectKit": "Ledger PaymentCore Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
+    "CCurl": "",
     "CPango": "",
-    "Invoicing": "Ledger PaymentCore CPango Glibc Logging ServiceLifecycle",
+    "Invoicing":
+        "Ledger PaymentCore CCurl CPango Dispatch Foundation Glibc Logging ServiceLifecycle Synchronization",
     "Sandbox": "PaymentCore DialectKit Synchronization",
     "Dialects/CheckoutCom":
         "Ledger PaymentCore DialectKit Crypto HTTPTypes Hummingbird Mustache NIOCore Synchronization",
-    "Dialects/Holdfast": "Ledger PaymentCore DialectKit Sandbox HTTPTypes Hummingbird Logging NIOCore",
+    "Dialects/Holdfast": "Ledger PaymentCore DialectKit Sandbox Invoicing HTTPTypes Hummingbird Logging NIOCore",
     "Dialects/Mollie": "Ledger PaymentCore DialectKit HTTPTypes Hummingbird Logging Mustache NIOCore",
     "Dialects/SwedbankPayInvoice":
         "Ledger PaymentCore DialectKit Invoicing HTTPTypes Hummingbird Mustache NIOCore",

@@ -37,6 +37,15 @@ struct AllocationTests {
         #expect(lines.allSatisfy { $0.remark == "thing 1" })
     }
 
+    @Test("a row for each line, as shop plugins send them, tells the rate of each")
+    func told() {
+        let rows: [(Int64, Int64, Int64)] = [(2_500, 1_000, 200), (600, 1_000, 57), (2_500, -500, -100), (0, 1_000, 0)]
+        let lines = allocated(InvoiceStory.sale(rows))
+        #expect(lines.map(\.rate.hundredths) == [2_500, 600, 2_500, 0])
+        #expect(lines.map(\.gross) == rows.map(\.1))
+        #expect(lines.reduce(0) { $0 + $1.net } == 2_500 - 157)
+    }
+
     @Test("a thousand lines that fit nowhere are given up, and come out whole all the same", .timeLimit(.minutes(1)))
     func limit() {
         let items = [Int64](repeating: 1_000, count: 998) + [1, 1]

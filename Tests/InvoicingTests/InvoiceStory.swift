@@ -23,14 +23,14 @@ enum InvoiceStory {
     static func order(
         _ sale: Sale, kind: Invoice.Kind = .invoice, gross: Int64? = nil, vat: Int64? = nil,
         payment: PaymentID = Shop.payment(1), operation: OperationID = Shop.operation(1),
-        country: InvoiceCountry = .sweden
+        country: InvoiceCountry = .sweden, email: String? = "azra@example.com"
     ) -> InvoiceOrder {
         InvoiceOrder(
             merchant: Shop.merchant, payment: payment, operation: operation, kind: kind, account: "payee",
             sellerName: "Testhandeln", country: country, language: "sv-SE",
             buyer: PostalAddress(
                 name: "Azra", street: "Helgestavägen 9", zipCode: "19792", city: "Bro", country: country),
-            customerNumber: "7", email: "azra@example.com",
+            customerNumber: "7", email: email,
             amount: Money(minorUnits: gross ?? sale.rows.reduce(0) { $0 + $1.gross }, currency: Money.nok(0).currency),
             vat: vat ?? sale.rows.reduce(0) { $0 + $1.vat }, sale: sale, description: "goods", merchantReference: "R-1",
             orderReference: nil)

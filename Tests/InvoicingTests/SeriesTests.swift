@@ -68,7 +68,11 @@ struct SeriesTests {
     }
 
     private func clerk(of engine: Engine) -> InvoiceClerk {
-        InvoiceClerk(service: engine) { .example(in: $0.country, called: $0.sellerName) }
+        InvoiceClerk(service: engine) {
+            .example(in: $0.country, called: $0.sellerName)
+        } distribution: { _ in
+            Distribution([.directory], mailDomain: nil)
+        }
     }
 
     private func count(in engine: Engine) throws -> Int64 {

@@ -1,9 +1,12 @@
 """A payee of the invoice wire: its token, and what it sells."""
 
+import contextlib
 import itertools
+import os
 import uuid
 
 import requests
+from holdfast_server import HoldfastServer
 
 TOKEN = "holdfast-demo-swedbankpay"
 PAYEE_ID = "00000000-0000-4000-8000-000000000004"
@@ -158,3 +161,21 @@ def problem(answer, status, type):
     assert answer.headers["Content-Type"] == "application/problem+json; charset=utf-8"
     assert list(body) == ["sessionId", "type", "title", "status", "instance", "detail", "problems"]
     return [(entry["name"], entry["description"]) for entry in body["problems"]]
+
+
+@contextlib.contextmanager
+def running(folder, **settings):
+    """A server with settings of its own; it must end well."""
+    names = {f"HOLDFAST_{name.upper()}": value for name, value in settings.items()}
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(names)
+    server = HoldfastServer(folder)
+    try:
+        server.start()
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+    try:
+        yield Payee(server.base)
+    finally:
+        server.stop()

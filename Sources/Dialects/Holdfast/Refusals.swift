@@ -51,6 +51,13 @@ extension Problem {
         }
     }
 
+    /// What the payment's wire needs and was not told, or was told wrong.
+    static func lacking(_ gaps: [OperationPapers.Gap]) -> Problem {
+        unprocessable(
+            gaps.contains(where: \.isMissing) ? "detailsRequired" : "detailsRefused",
+            gaps.map { "\($0.field): \($0.advice)" }.joined(separator: "; "), field: gaps.first?.field)
+    }
+
     private static func conflict(_ code: String, _ detail: String) -> Problem {
         var problem = conflict(detail)
         problem.code = code

@@ -1,12 +1,13 @@
 import DialectKit
 import HTTPTypes
 import Hummingbird
+import Invoicing
 import Ledger
 import PaymentCore
 import Sandbox
 
-/// `GET /payments/{id}/timeline`: everything that happened to a payment, who was told of it, and what will
-/// happen by itself.
+/// `GET /payments/{id}/timeline`: everything that happened to a payment, who was told of it, its
+/// invoices on their way to the payer, and what will happen by itself.
 struct TimelineRoutes {
     let holdfast: Holdfast
     let service: any PaymentService
@@ -25,6 +26,7 @@ struct TimelineRoutes {
             try deliveries.deliveries(
                 of: grant.merchant, DeliveryWish(payment: payment.id, limit: Self.deliveryLimit))
         }
+        let invoices = try desk.reading { () throws(Unavailable) in try self.invoices(of: payment) }
         var json = JSONWriter(capacityBytes: 16_384)
         json.object { json in
             json.string("payment", PaymentName.spell(payment.id))
@@ -42,6 +44,9 @@ struct TimelineRoutes {
             json.array("deliveries") { array in
                 for delivery in told.reversed() { array.object { DeliveryBody(delivery: delivery).write(to: &$0) } }
             }
+            json.array("invoices") { array in
+                for invoice in invoices { array.object { invoice.write(to: &$0) } }
+            }
             json.array("faults") { array in
                 for strike in holdfast.faults?.strikes(of: grant.merchant, about: payment.id) ?? [] {
                     array.object { StrikeBody(strike: strike).write(to: &$0) }
@@ -54,5 +59,16 @@ struct TimelineRoutes {
             }
         }
         return Answer.ok(json)
+    }
+
+    private func invoices(of payment: Payment) throws(Unavailable) -> [InvoiceBody] {
+        let merchant = payment.birth.merchant
+        let book = DispatchBook(of: merchant)
+        var found: [InvoiceBody] = []
+        for invoice in try InvoiceShelf(of: merchant).invoices(of: payment.id, in: service) {
+            let dispatches = try book.notes(of: invoice.order.operation, in: service)
+            found.append(InvoiceBody(invoice: invoice, dispatches: dispatches))
+        }
+        return found
     }
 }

@@ -10,6 +10,8 @@ struct Answer {
     var body: [UInt8]
     var mediaType = "application/json; charset=utf-8"
     var asksForToken = false
+    /// Of a method that the path does not take: those that it does.
+    var allow: String?
 
     init(_ body: consuming JSONWriter) { self.body = body.bytes }
 
@@ -22,6 +24,7 @@ struct Answer {
     var response: Response {
         var headers: HTTPFields = [.contentType: mediaType]
         if asksForToken { headers[.wwwAuthenticate] = "Bearer" }
+        if let allow { headers[.allow] = allow }
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 }

@@ -14,8 +14,10 @@ struct Buyer: Hashable {
 
     /// Whoever answered last; once authorized, whoever the authorization is of. A payer who said yes elsewhere is the
     /// sandbox's first person of the country.
-    static func of(_ payment: Payment, _ details: PaymentDetails, at desk: Desk) throws(Problem) -> Buyer? {
-        if let document = try desk.document(key(of: payment)) { return try? Buyer(canonicalBytes: document.bytes) }
+    static func of(
+        _ payment: Payment, _ details: PaymentDetails, in service: any PaymentService
+    ) throws(Unavailable) -> Buyer? {
+        if let document = try service.document(key(of: payment)) { return try? Buyer(canonicalBytes: document.bytes) }
         guard payment.state.authorizedAt != nil else { return nil }
         return TestPerson.first(in: details.country).buyer
     }

@@ -29,7 +29,7 @@ struct Call {
         self.names = names
         links = Links(origin: request.origin)
         userAgent = request.headers[.userAgent]
-        body = request.method == .get ? JSONObject() : try Self.decode(request.body)
+        body = request.method == .get ? JSONObject() : try Self.decode(request)
         wantsXML = request.headers[.accept].map { $0.lowercased().contains("xml") } ?? false
         expand = Self.expanded(request.query ?? "")
     }
@@ -41,10 +41,12 @@ struct Call {
     /// What stands in the path, in lower case.
     func name(_ part: String) -> String { names[part] ?? "" }
 
-    /// Whatever its media type says. Source: wire/swedbank.md §2.
-    private static func decode(_ bytes: [UInt8]) throws(Problem) -> JSONObject {
-        guard bytes.contains(where: { $0 > 0x20 }) else { return JSONObject() }
-        guard let object = (try? JSON.parse(bytes))?.object else { throw .malformedJSON }
+    /// JSON of any version, also where no media type is named. Source: wire/swedbank.md §2, "Request headers".
+    private static func decode(_ request: ReceivedRequest) throws(Problem) -> JSONObject {
+        guard request.body.contains(where: { $0 > 0x20 }) else { return JSONObject() }
+        let mediaType = request.headers[.contentType].map { $0.lowercased() } ?? ""
+        guard mediaType.isEmpty || mediaType.contains("json") else { throw .unsupportedMediaType }
+        guard let object = (try? JSON.parse(request.body))?.object else { throw .malformedJSON }
         return object
     }
 

@@ -23,7 +23,7 @@ struct Desk {
         return PaymentView(
             payment: payment, details: details, transactions: Transactions(events, of: payment),
             approvedAddress: address.flatMap { try? Address(canonicalBytes: $0.bytes) },
-            buyer: try Buyer.of(payment, details, at: self),
+            buyer: try reading { () throws(Unavailable) in try Buyer.of(payment, details, in: service) },
             abortReason: abort.map { String(decoding: $0.bytes, as: UTF8.self) },
             now: service.now(of: payment.birth.merchant))
     }

@@ -1,6 +1,7 @@
 import DialectKit
 import HTTPTypes
 import Invoicing
+import Ledger
 import PaymentCore
 
 /// `/captures/{id}/invoicecopy`, and the same below reversals for the credit note: a PDF, or UBL for whoever asks for XML.
@@ -39,9 +40,10 @@ extension Country {
 }
 
 extension InvoiceOrder {
-    /// What a capture or a reversal asks the office for; nil for anything else.
+    /// What a capture or a reversal asks the office for; nil for anything else, and while nobody is known to pay.
     init?(
-        _ kind: Transaction.Kind, _ request: TransactionRequest, as operation: OperationID, _ view: PaymentView
+        _ kind: Transaction.Kind, _ transaction: TransactionDetails, of amount: Money?, as operation: OperationID,
+        _ payment: Payment, _ details: PaymentDetails, _ buyer: Buyer?
     ) {
         let invoiceKind: Invoice.Kind
         switch kind {
@@ -49,8 +51,7 @@ extension InvoiceOrder {
         case .reversal: invoiceKind = .creditNote
         case .authorization, .cancellation: return nil
         }
-        let (payment, details) = (view.payment, view.details)
-        guard let buyer = view.buyer, let amount = request.money(in: payment.currency) else { return nil }
+        guard let buyer, let amount else { return nil }
         let address = buyer.billingAddress
         self.init(
             merchant: payment.birth.merchant, payment: payment.id, operation: operation, kind: invoiceKind,
@@ -60,9 +61,9 @@ extension InvoiceOrder {
                 name: address.addressee, careOf: address.coAddress, street: address.streetAddress,
                 zipCode: address.zipCode, city: address.city,
                 country: (Country(code: address.countryCode) ?? details.country).invoiceCountry),
-            customerNumber: buyer.customerNumber, email: buyer.email, amount: amount, vat: request.details.vatAmount,
-            sale: request.details.sale, description: request.details.description,
-            merchantReference: request.details.receiptReference ?? request.details.payeeReference ?? "",
-            orderReference: request.details.receiptReference)
+            customerNumber: buyer.customerNumber, email: buyer.email, amount: amount, vat: transaction.vatAmount,
+            sale: transaction.sale, description: transaction.description,
+            merchantReference: transaction.receiptReference ?? transaction.payeeReference ?? "",
+            orderReference: transaction.receiptReference)
     }
 }

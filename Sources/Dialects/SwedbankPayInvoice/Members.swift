@@ -169,15 +169,7 @@ extension Members {
     /// wire/swedbank.md §5 has the lengths.
     func payeeReference(atMost limit: Int) -> String {
         let reference = requiredText("payeeReference", atMost: limit)
-        let isGood = reference.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
-        if !isGood { mustMatch("payeeReference", #"[\w-]*"#) }
+        if !PayeeReferences.areLetters(reference) { mustMatch("payeeReference", #"[\w-]*"#) }
         return reference
     }
 

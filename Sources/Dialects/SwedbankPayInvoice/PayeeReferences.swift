@@ -4,6 +4,21 @@ import PaymentCore
 /// `payeeReference`s: unique in a payee's account, over payments and transactions alike, so that an order given twice is
 /// carried out once. One that was used is an error, never a replay. Source: wire/swedbank.md §5.
 enum PayeeReferences {
+    /// Of a transaction. Source: wire/swedbank.md §5.
+    static let lengthLimit = 50
+
+    /// Whether they are `[\w-]*`.
+    static func areLetters(_ reference: String) -> Bool {
+        reference.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+    }
+
     static func claim(_ reference: String, in account: AccountID) -> Claim {
         Claim(account: account, namespace: "payeeReference", value: reference)
     }

@@ -10,6 +10,8 @@ struct Problem: Error, Hashable {
     let title: String
     let detail: String
     var entries: [Entry] = []
+    /// The methods that the path takes, where the request's is none of them.
+    var allow: String?
 
     struct Entry: Hashable {
         /// Where in the request, from the root of the model: `Transaction.Amount`; or what was asked for.
@@ -46,6 +48,19 @@ struct Problem: Error, Hashable {
     static let malformedJSON = Problem.input([Entry(name: "", description: "The request body is no JSON object.")])
     static let bodyTooLarge = Problem(
         status: 413, type: "inputerror", title: "Error in input data", detail: "The request body is too large.")
+    /// No source tells how the real service answers these two; statuses are HTTP's.
+    static let unsupportedMediaType = Problem(
+        status: 415, type: "inputerror", title: "Error in input data",
+        detail: "The request body must be application/json.")
+
+    static func methodNotAllowed(instead methods: [String]) -> Problem {
+        let allow = methods.joined(separator: ", ")
+        var problem = Problem(
+            status: 405, type: "methodnotallowed", title: "Method not allowed", detail: "The resource takes \(allow).")
+        problem.allow = allow
+        return problem
+    }
+
     static let internalError = Problem(
         status: 500, type: "systemerror", title: "Error in system", detail: "An error occurred in the system.")
 
@@ -80,6 +95,7 @@ struct Problem: Error, Hashable {
             status: HTTPResponse.Status(code: status), body: json.bytes,
             mediaType: "application/problem+json; charset=utf-8")
         answer.asksForToken = status == 401
+        answer.allow = allow
         return answer
     }
 

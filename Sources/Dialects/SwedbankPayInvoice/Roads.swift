@@ -58,11 +58,16 @@ struct Roads {
             trace.origin = received.origin
             let path = received.path.lowercased().split(separator: "/").map(String.init)
             guard path.starts(with: ["psp", "invoice", "payments"]) else { throw .notFound }
-            for road in roads where road.method == received.method {
+            var others: [String] = []
+            for road in roads {
                 guard let names = road.names(in: path.dropFirst(3)) else { continue }
+                guard road.method == received.method else {
+                    if Part.isKnown(names["part"]) { others.append(road.method.rawValue) }
+                    continue
+                }
                 return try await road.handler(try Call(received, names, swedbank)).response
             }
-            throw .notFound
+            throw others.isEmpty ? .notFound : .methodNotAllowed(instead: others)
         } catch {
             return error.answer(trace).response
         }

@@ -8,7 +8,7 @@ struct TransactionDetails {
     var receiptReference: String?
     /// How much of the amount is tax. Unit: minor units.
     var vatAmount: Int64 = 0
-    /// What was sold; empty for all but captures.
+    /// What was sold, or comes back; the wire itself tells it of captures alone.
     var sale = Sale(items: [], rows: [])
 
     /// Nothing kept, as for what our own API asked for.

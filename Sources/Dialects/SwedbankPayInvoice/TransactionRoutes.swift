@@ -41,11 +41,11 @@ struct TransactionRoutes {
         let id: OperationID = swedbank.identifiers.next()
         let reference = request.details.payeeReference ?? ""
         let user = PayeeReferences.User(payment: payment.id, transaction: id)
+        let money = request.money(in: payment.currency)
+        let order = InvoiceOrder(kind, request.details, of: money, as: id, payment, details, view.buyer)
         let acceptance = try await desk.submit(
-            command(id, request.money(in: payment.currency), Details(request.details.canonicalBytes)), on: payment.id,
-            reference: reference,
-            documents: [PayeeReferences.entry(reference, of: call.merchant, user)]
-                + [InvoiceOrder(kind, request, as: id, view)?.entry].compactMap(\.self)
+            command(id, money, Details(request.details.canonicalBytes)), on: payment.id, reference: reference,
+            documents: [PayeeReferences.entry(reference, of: call.merchant, user)] + [order?.entry].compactMap(\.self)
         ) { .refused(kind, $0) }
         return try Self.answer(acceptance, kind, call)
     }

@@ -10,8 +10,8 @@ package struct InvoiceFolder: Sendable {
 
     package init(path: String) { self.path = path }
 
-    /// Both files are there whole when this returns. Putting them there again changes nothing.
-    package func put(_ invoice: Invoice) throws(Trouble) {
+    /// Both files are there whole when this returns, in the folder that it names. Putting them there again changes nothing.
+    package func put(_ invoice: Invoice) throws(Trouble) -> String {
         let account = String(invoice.order.account.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
         let folder = "\(path)/\(account.isEmpty ? "account" : account)"
         for step in [path, folder] {
@@ -21,6 +21,7 @@ package struct InvoiceFolder: Sendable {
         }
         try write(InvoicePDF(invoice).render(), to: "\(folder)/\(invoice.number).pdf")
         try write(UBLInvoice(invoice).render(), to: "\(folder)/\(invoice.number).xml")
+        return "\(account)/\(invoice.number).pdf, .xml"
     }
 
     /// Beside its place first, then moved there: nobody finds half a file.

@@ -38,12 +38,11 @@ package struct InvoicePDF {
             y = table.writeHeading(on: paper, at: head.writeShort(on: paper))
             y = table.writeCarried(net, gross, on: paper, at: y)
         }
-        for line in invoice.lines {
-            let height = table.height(of: line, on: paper)
-            if y + height > Self.bottom { turn() }
-            y = table.write(line, on: paper, at: y)
-            net += line.net
-            gross += line.gross
+        for row in invoice.lines.flatMap({ table.rows(of: $0, on: paper) }) {
+            if y + table.height(of: row, on: paper) > Self.bottom { turn() }
+            y = table.write(row, on: paper, at: y)
+            net += row.line?.net ?? 0
+            gross += row.line?.gross ?? 0
         }
         if y > Self.bottomOfLast { turn() }
         InvoiceTotals(invoice: invoice, words: words, left: Self.left, right: Self.right).write(on: paper, at: y + 8)

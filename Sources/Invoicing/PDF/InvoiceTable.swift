@@ -24,23 +24,44 @@ struct InvoiceTable {
         return y + 20
     }
 
-    func height(of line: Invoice.Line, on paper: PDFPaper) -> Double {
-        let text = paper.height(of: line.text, width: widthOfText)
-        let remark = line.remark.map { paper.height(of: $0, width: widthOfText, Self.remarkFont) } ?? 0
-        return text + remark + 6
+    /// What stands beside the figures of a line, or goes on below them: a piece that fits on a page, however long the text.
+    struct Row {
+        let text: String
+        let isRemark: Bool
+        /// Nil: the figures stand above.
+        let line: Invoice.Line?
     }
 
-    func write(_ line: Invoice.Line, on paper: PDFPaper, at y: Double) -> Double {
-        let height = paper.write(line.text, x: left, y: y, width: widthOfText)
-        let figures = [
-            line.gross < 0 ? "\u{2212}1" : "1", amount(abs(line.net)), words.percent(line.rate), amount(line.gross),
-        ]
-        write(figures, on: paper, at: y, PDFPaper.Font())
-        if let remark = line.remark {
-            paper.write(remark, x: left, y: y + height, width: widthOfText, Self.remarkFont)
+    /// Lines of text in one row at most.
+    private static let rowLimit = 12
+
+    func rows(of line: Invoice.Line, on paper: PDFPaper) -> [Row] {
+        let texts = paper.pieces(of: line.text, width: widthOfText, PDFPaper.Font(), lines: Self.rowLimit)
+        let remarks = line.remark.map {
+            paper.pieces(of: $0, width: widthOfText, Self.remarkFont, lines: Self.rowLimit)
         }
-        return y + self.height(of: line, on: paper)
+        return texts.enumerated().map { Row(text: $0.element, isRemark: false, line: $0.offset == 0 ? line : nil) }
+            + (remarks ?? []).map { Row(text: $0, isRemark: true, line: nil) }
     }
+
+    func height(of row: Row, on paper: PDFPaper) -> Double {
+        paper.height(of: row.text, width: widthOfText, font(of: row)) + (row.line == nil ? 0 : 6)
+    }
+
+    /// Figures stand above, so whatever goes on moves up to them. Returns where the next row may begin.
+    func write(_ row: Row, on paper: PDFPaper, at y: Double) -> Double {
+        let top = row.line == nil ? y - 6 : y
+        paper.write(row.text, x: left, y: top, width: widthOfText, font(of: row))
+        if let line = row.line {
+            let figures = [
+                line.gross < 0 ? "\u{2212}1" : "1", amount(abs(line.net)), words.percent(line.rate), amount(line.gross),
+            ]
+            write(figures, on: paper, at: y, PDFPaper.Font())
+        }
+        return y + height(of: row, on: paper)
+    }
+
+    private func font(of row: Row) -> PDFPaper.Font { row.isRemark ? Self.remarkFont : PDFPaper.Font() }
 
     /// What the pages so far come to. Returns where the next line may begin.
     @discardableResult

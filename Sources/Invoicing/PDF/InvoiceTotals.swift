@@ -38,16 +38,18 @@ struct InvoiceTotals {
     private func writeSums(on paper: PDFPaper, at start: Double) -> Double {
         var y = start
         let begin = right - 215
+        // Inside the box that is drawn around the last of them.
+        let end = right - 8
         func write(_ name: String, _ value: String, _ font: PDFPaper.Font, _ height: Double) {
             paper.write(name, x: begin, y: y, width: 110, font)
-            paper.write(value, x: right - 125, y: y, width: 125, font, .right)
+            paper.write(value, x: end - 125, y: y, width: 125, font, .right)
             y += height
         }
         write(words.net, amount(invoice.net), PDFPaper.Font(), 14)
         write(words.tax, amount(invoice.vat), PDFPaper.Font(), 14)
         if invoice.rounding != 0 { write(words.rounding, amount(invoice.rounding), PDFPaper.Font(), 14) }
         y += 4
-        paper.fill(x: begin - 8, y: y - 5, width: right - begin + 16, height: 25, grey: 0.92)
+        paper.fill(x: begin - 8, y: y - 5, width: right - begin + 8, height: 25, grey: 0.92)
         let total = "\(invoice.currency.code) \(amount(invoice.payable))"
         write(
             invoice.kind == .invoice ? words.toPay : words.toGetBack, total, PDFPaper.Font(size: 12, isBold: true), 26)
@@ -60,6 +62,7 @@ struct InvoiceTotals {
             return
         }
         paper.fill(x: left, y: start, width: right - left, height: 66, grey: 0.96)
+        let account = invoice.seller.account.printed(words)
         let cells = [
             (words.due, due.iso), (account.name, account.number),
             (words.reference(in: invoice.country), invoice.printedReference),
@@ -82,21 +85,6 @@ struct InvoiceTotals {
         paper.write(
             notes.joined(separator: " "), x: left, y: start + 74, width: right - left,
             PDFPaper.Font(size: 8, grey: 0.25))
-    }
-
-    private var account: (name: String, number: String) {
-        switch invoice.seller.account {
-        case .bankgiro(let number): ("Bankgiro", number)
-        case .plusgiro(let number): ("Plusgiro", number)
-        case .norwegian(let number):
-            (words.account, "\(number.prefix(4)) \(number.dropFirst(4).prefix(2)) \(number.suffix(5))")
-        case .iban(let number, _):
-            (
-                "IBAN",
-                stride(from: 0, to: number.count, by: 4).map { String(number.dropFirst($0).prefix(4)) }
-                    .joined(separator: " ")
-            )
-        }
     }
 
     /// In Finland also the reference that the rest of Europe reads.

@@ -62,6 +62,18 @@ final class PDFPaper {
 
     func height(of text: String, width: Double, _ font: Font = Font()) -> Double { set(text, width, font, .left) }
 
+    /// A text in pieces of so many lines at most.
+    func pieces(of text: String, width: Double, _ font: Font, lines limit: Int) -> [String] {
+        _ = set(text, width, font, .left)
+        let count = Int(pango_layout_get_line_count(layout))
+        guard count > limit, let start = pango_layout_get_text(layout) else { return [text] }
+        let bytes = Array(String(cString: start).utf8)
+        let begins = stride(from: 0, to: count, by: limit).map { line in
+            pango_layout_get_line_readonly(layout, Int32(line)).map { Int($0.pointee.start_index) } ?? 0
+        }
+        return zip(begins, begins.dropFirst() + [bytes.count]).map { String(decoding: bytes[$0..<$1], as: UTF8.self) }
+    }
+
     func line(y: Double, from left: Double, to right: Double, thickness: Double = 0.5, grey: Double = 0.6) {
         cairo_set_source_rgb(cairo, grey, grey, grey)
         cairo_set_line_width(cairo, thickness)

@@ -1,34 +1,12 @@
 """The demo merchant's payee, and servers that are set otherwise."""
 
-import contextlib
-import os
-
 import pytest
-from holdfast_server import HoldfastServer
-from swedbank_payee import Payee
+from swedbank_payee import Payee, running
 
 
 @pytest.fixture(scope="session")
 def payee(server):
     return Payee(server)
-
-
-@contextlib.contextmanager
-def running(folder, **settings):
-    """A server with settings of its own; it must end well."""
-    names = {f"HOLDFAST_{name.upper()}": value for name, value in settings.items()}
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(names)
-    server = HoldfastServer(folder)
-    try:
-        server.start()
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-    try:
-        yield Payee(server.base)
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -3,37 +3,22 @@
 import datetime
 import json
 import os
-import pathlib
 import re
-import shutil
 import signal
 import subprocess
 import time
 
 import pytest
+import requests
 import schematron
 import shop as shops
 import swedbank_payee as shop
 from holdfast_server import PROJECT, HoldfastServer
-from swedbank_payee import Payee, problem
+from invoice_papers import copy, must_be_valid_ubl, must_keep_the_rules, rules, text
+from swedbank_payee import Payee, problem, running
 
-SPECS = pathlib.Path(__file__).resolve().parents[4] / "shared" / "specs" / "swedbank"
-SCHEMAS = SPECS / "ubl-2.1-xsd" / "xsdrt" / "maindoc"
-RULES = SPECS / "en16931" / "EN16931-UBL-validation-preprocessed.sch"
 ITEMS = [(12500, "Två stolar i björk, Ærlig Ørn åäö"), (1000, "Presentkort")]
 ROWS = [(12500, 2500, 2500), (1000, 0, 0)]
-
-
-def needs(program):
-    if shutil.which(program) is None:
-        pytest.skip(f"there is no {program}; scripts/setup test installs it")
-
-
-def copy(payee, path, **headers):
-    """The document of a capture or reversal, once it is there."""
-    return shops.eventually(
-        lambda: payee.ask("GET", f"{path}/invoicecopy", **headers), lambda answer: answer.status_code == 200
-    )
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +36,6 @@ def documents(payee, tmp_path_factory):
             (folder / f"{name}.pdf").write_bytes(pdf.content)
             (folder / f"{name}.xml").write_bytes(copy(payee, place, Accept="application/xml").content)
     return folder
-
-
-def text(path):
-    needs("pdftotext")
-    answer = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True)
-    return " ".join(answer.stdout.split())
 
 
 EVERYWHERE = ["Azra|Olivia|Järvilehto", "Två stolar i björk, Ærlig Ørn åäö", "Presentkort", "100,00", "10,00", "25,00",
@@ -113,27 +92,12 @@ def test_an_invoice_of_many_lines_carries_its_totals_over(payee, tmp_path):
 
 @pytest.mark.parametrize("name", ["SE", "NO", "FI", "SE-credit", "NO-credit", "FI-credit"])
 def test_the_xml_is_valid_ubl(documents, name):
-    needs("xmllint")
-    schema = SCHEMAS / f"UBL-{'CreditNote' if 'credit' in name else 'Invoice'}-2.1.xsd"
-    if not schema.exists():
-        pytest.skip(f"the schemas of UBL 2.1 are not at {SCHEMAS}")
-    answer = subprocess.run(
-        ["xmllint", "--noout", "--schema", schema, documents / f"{name}.xml"], capture_output=True, text=True
-    )
-    assert answer.returncode == 0, answer.stderr
-
-
-def rules():
-    pytest.importorskip("saxonche", reason="saxonche is not installed; scripts/setup test installs it")
-    if not RULES.exists():
-        pytest.skip(f"the rules of EN 16931 are not at {RULES}")
-    return RULES
+    must_be_valid_ubl(documents / f"{name}.xml")
 
 
 @pytest.mark.parametrize("name", ["SE", "NO", "FI", "SE-credit", "NO-credit", "FI-credit"])
 def test_the_xml_keeps_the_rules_of_en_16931(documents, name):
-    failed, fired = schematron.failures(rules(), documents / f"{name}.xml")
-    assert failed == [] and fired > 40
+    must_keep_the_rules(documents / f"{name}.xml")
 
 
 def test_the_rules_find_an_amount_that_was_altered(documents, tmp_path):
@@ -232,3 +196,40 @@ def test_a_folder_that_cannot_be_written_fails_no_capture_and_is_tried_again(tmp
     folder = tmp_path / "data" / "invoices" / shop.PAYEE_ID
     shops.eventually(lambda: (folder / "100001.pdf").exists(), lambda there: there)
     server.stop()
+
+
+def test_two_captures_make_two_invoices_the_rest_is_released_a_reversal_credits_and_the_books_agree(tmp_path):
+    def own(path):
+        key = {"Authorization": "Bearer hf_test_holdfastdemomerchant0000000001"}
+        return requests.get(f"{payee.base}/holdfast/v1{path}", headers=key, timeout=30).json()
+
+    def number(path):
+        return int(copy(payee, path, Accept="application/xml").text.split("<cbc:ID>")[1].split("<")[0])
+
+    with running(tmp_path) as payee:
+        path = payee.authorized()
+        captures = [
+            payee.post(f"{path}/captures", shop.capture(gross, gross // 5)).json()["capture"]["id"] for gross in [5000, 2500]
+        ]
+        cancellation = payee.post(f"{path}/cancellations", shop.cancellation()).json()["cancellation"]["transaction"]
+        assert cancellation["amount"] == 6000
+        reversal = payee.post(f"{path}/reversals", shop.reversal(6000, 1200)).json()["reversal"]["id"]
+        assert [number(one) for one in [*captures, reversal]] == [100001, 100002, 100003]
+        credited = re.findall("<cac:InvoiceDocumentReference><cbc:ID>([0-9]+)<", copy(payee, reversal, Accept="application/xml").text)
+        assert credited == ["100001", "100002"], "oldest first, each as far as it goes"
+        payment = payee.payment(path)
+        assert payment["state"] == "Ready" and payment["remainingReversalAmount"] == 1500
+        assert not {"remainingCaptureAmount", "remainingCancellationAmount"} & set(payment)
+        name = path.rsplit("/", 1)[1]
+        books = own(f"/payments/{name}")
+        words = ["authorized", "captured", "released", "refunded", "capturable", "refundable"]
+        assert [books[word]["value"] for word in words] == [13500, 7500, 6000, 6000, 0, 1500]
+        balance = own("/ledger/trial-balance")
+        assert balance["sums"] == [{"currency": "SEK", "sum": 0}]
+        assert {one["account"]: one["balance"] for one in balance["accounts"]} == {
+            "receivableFromIssuer": 1500, "payableToMerchant": -1500
+        }  # fmt: skip
+        issued = own(f"/payments/{name}/timeline")["invoices"]
+        assert [(one["number"], one["kind"], one["amount"]["value"]) for one in issued] == [
+            (100001, "invoice", 5000), (100002, "invoice", 2500), (100003, "creditNote", 6000)
+        ]  # fmt: skip

@@ -1,13 +1,16 @@
 """The payer's page, by redirect and in a frame, and its twin in our own API; and what the shop is called back with."""
 
+import datetime
 import http.server
 import json
+import socket
 import threading
 
 import pytest
 import requests
 import shop as shops
 import swedbank_payee as shop
+from swedbank_payee import running
 
 
 def address(payee, path, rel):
@@ -136,3 +139,20 @@ def test_the_shop_is_called_back_for_every_transaction(payee, receiver):
     received = sorted((body for _, _, body in receiver.received), key=lambda body: body["transaction"]["number"])
     assert received == sorted(expected, key=lambda body: body["transaction"]["number"])
     assert {(path, type) for path, type, _ in receiver.received} == {("/cb?order=1&key=a%20b", "application/json")}
+
+
+def test_a_shop_that_does_not_answer_is_called_at_the_documented_seconds(tmp_path):
+    def own(method, path, body=None):
+        key = {"Authorization": "Bearer hf_test_holdfastdemomerchant0000000001"}
+        return requests.request(method, f"{payee.base}/holdfast/v1{path}", json=body, headers=key, timeout=60).json()
+
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with running(tmp_path) as payee:
+        own("POST", "/sandbox/clock", {"freeze": True})
+        path = payee.authorized(urls={"completeUrl": "https://e.com/ok", "callbackUrl": f"http://127.0.0.1:{port}/cb"})
+        own("POST", "/sandbox/clock", {"advance": "PT1H"})
+        [delivery] = own("GET", f"/payments/{path.rsplit('/', 1)[1]}/timeline")["deliveries"]
+        times = [datetime.datetime.fromisoformat(attempt["at"]) for attempt in delivery["attempts"]]
+        assert [(time - times[0]).total_seconds() for time in times] == [0, 30, 60, 360, 432, 864, 1265]
+        assert delivery["state"] == "failed"

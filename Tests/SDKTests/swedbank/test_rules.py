@@ -224,3 +224,14 @@ def test_nothing_a_client_sends_is_more_than_an_input_error(payee, path, body):
         payee.base + place + path, data=body.encode(), headers={"Authorization": f"Bearer {payee.token}"}, timeout=10
     )
     problem(answer, 400, "inputerror")
+
+
+def test_sixty_four_captures_at_once_take_the_last_ore_once(payee):
+    path = payee.authorized()
+    assert payee.post(f"{path}/captures", shop.capture(13499, 0, [(13499, 0, 0)])).status_code == 200
+    with concurrent.futures.ThreadPoolExecutor(64) as pool:
+        bodies = [shop.capture(1, 0) for _ in range(64)]
+        answers = list(pool.map(lambda body: payee.post(f"{path}/captures", body), bodies))
+    assert sorted(answer.status_code for answer in answers) == [200] + [403] * 63
+    assert "remainingCaptureAmount" not in payee.payment(path)
+    assert len(payee.get(f"{path}/captures").json()["captures"]["captureList"]) == 2

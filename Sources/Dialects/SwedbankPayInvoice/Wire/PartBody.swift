@@ -28,6 +28,9 @@ enum Part: String {
         .approvedLegalAddress,
     ]
 
+    /// Whether a path ends with something that a payment may have; nil for one without a part.
+    static func isKnown(_ name: String?) -> Bool { name.map { $0 == "failed" || Part(rawValue: $0) != nil } ?? true }
+
     var member: String {
         switch self {
         case .payeeInfo: "payeeInfo"
