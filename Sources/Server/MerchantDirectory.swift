@@ -9,7 +9,7 @@ import Synchronization
 /// were used are remembered in memory.
 final class MerchantDirectory: CredentialDirectory {
     private let key: SymmetricKey
-    private let reader: any PaymentReader
+    let reader: any PaymentReader
     private let time: any TimeSource
     private let known: Mutex<[[UInt8]: Known]>
 
@@ -21,9 +21,9 @@ final class MerchantDirectory: CredentialDirectory {
     /// Remembered at most; others are read again each time.
     private static let memoryLimit = 10_000
     /// Documents that belong to no merchant.
-    private static let nobody = MerchantID(high: 0, low: 0)
+    static let nobody = MerchantID(high: 0, low: 0)
     private static let secrets = DocumentCollection(merchant: nobody, wire: WireName("server"), kind: "credential")
-    private static let merchants = DocumentCollection(merchant: nobody, wire: WireName("server"), kind: "merchant")
+    static let merchants = DocumentCollection(merchant: nobody, wire: WireName("server"), kind: "merchant")
 
     /// `published` are good without being stored: the demo merchant's, where it may be used.
     init(key: SymmetricKey, reader: any PaymentReader, time: any TimeSource, published: [Credential]) {
@@ -42,6 +42,8 @@ final class MerchantDirectory: CredentialDirectory {
     }
 
     private let published: Int
+    /// Published here, so not stored.
+    var hasDemoMerchant: Bool { published > 0 }
 
     func grant(for secret: String, on wire: WireName) -> Grant? {
         let hash = Self.hash(secret, wire, key)
@@ -55,12 +57,13 @@ final class MerchantDirectory: CredentialDirectory {
         return .put(Document(key: key, bytes: grant.canonicalBytes, expiresAt: expiresAt))
     }
 
-    /// What to write so that a merchant exists with all its credentials.
+    /// What to write so that a merchant exists with all its credentials and sale units.
     func admissions(of merchant: NewMerchant) -> [DocumentWrite] {
         var name = CanonicalWriter()
         name.string(merchant.name)
         let entry = Document(key: DocumentKey(Self.merchants, merchant.id.bytes), bytes: name.bytes)
-        return [.put(entry)]
+        let units = Self.units(in: merchant.credentials).map { DocumentWrite.put(self.entry(of: $0, merchant.id)) }
+        return [.put(entry)] + units
             + merchant.credentials.map { credential in
                 let grant = Grant(
                     merchant: merchant.id, merchantName: merchant.name, kind: credential.kind,
@@ -70,16 +73,10 @@ final class MerchantDirectory: CredentialDirectory {
     }
 
     /// Every merchant that was admitted, oldest first; the demo merchant, where it is published, is not stored.
-    func all() throws(StoreError) -> [(id: MerchantID, name: String)] {
+    func all() throws(StoreError) -> [RegisteredMerchant] {
         let found = try reader.documents(
             of: Self.merchants, page: DocumentPage(limit: 10_000, order: .oldestFirst))
-        return found.compactMap { document in
-            var name = CanonicalReader(document.bytes)
-            guard let id = try? MerchantID(canonicalBytes: document.key.id), let text = try? name.string() else {
-                return nil
-            }
-            return (id, text)
-        }
+        return found.compactMap(Self.merchant)
     }
 
     private func read(_ hash: [UInt8]) -> Known? {

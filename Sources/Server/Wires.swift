@@ -47,7 +47,8 @@ struct Wires {
             credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
             subscriptions: subscriptions, publicOrigin: options.publicOrigin)
         vipps = VippsAccess(
-            credentials: credentials, identifiers: identifiers, rail: rail, fingerprints: fingerprints,
+            credentials: credentials, units: merchants, identifiers: identifiers, rail: rail,
+            fingerprints: fingerprints,
             publicOrigin: options.publicOrigin)
         ePayment = VippsEPayment(access: vipps, sealer: sealer)
         eCom = VippsECom(access: vipps)
@@ -61,8 +62,8 @@ struct Wires {
         directory = DialectDirectory(dialects)
         announcers = AnnouncerDirectory(dialects)
         holdfast = Holdfast(
-            credentials: credentials, dialects: directory, identifiers: identifiers, fingerprints: fingerprints,
-            rail: rail, faults: faults, exchanges: exchanges
+            credentials: credentials, register: merchants, dialects: directory, identifiers: identifiers,
+            fingerprints: fingerprints, rail: rail, faults: faults, exchanges: exchanges
         ) { name in
             let merchant = NewMerchant(id: identifiers.next(), name: name)
             return (merchant, merchants.admissions(of: merchant))

@@ -23,7 +23,8 @@ enum OwnAPI {
         let time = ManualTime()
         let identifiers = IdentifierSource { time.now() }
         let holdfast = Holdfast(
-            credentials: Nobody(), dialects: DialectDirectory([HoldfastWire()]), identifiers: identifiers,
+            credentials: Nobody(), register: Nobody(), dialects: DialectDirectory([HoldfastWire()]),
+            identifiers: identifiers,
             fingerprints: FingerprintKey(SymmetricKey(data: [UInt8](repeating: 3, count: 32))),
             rail: isSandbox ? .simulated : .connector, faults: isSandbox ? FaultBook() : nil,
             exchanges: ExchangeLog()
@@ -47,7 +48,17 @@ enum OwnAPI {
     }
 }
 
-private struct Nobody: CredentialDirectory {
+private struct Nobody: CredentialDirectory, MerchantRegister {
+    func merchants(from: MerchantID?, limit: Int) throws(Unavailable) -> [RegisteredMerchant] { [] }
+    func merchant(_ id: MerchantID) throws(Unavailable) -> RegisteredMerchant? { nil }
+    func saleUnits(of merchant: MerchantID) throws(Unavailable) -> [SaleUnit] { [] }
+    func saleUnit(_ serialNumber: String, of merchant: MerchantID) throws(Unavailable) -> SaleUnit? { nil }
+
+    func entry(of unit: SaleUnit, _ merchant: MerchantID) -> Document {
+        let place = DocumentCollection(merchant: merchant, wire: Holdfast.wire, kind: "sale unit")
+        return Document(key: DocumentKey(place, Array(unit.serialNumber.utf8)), bytes: [])
+    }
+
     func grant(for secret: String, on wire: WireName) -> Grant? { nil }
 
     func admission(of secret: String, on wire: WireName, to grant: Grant, until: Instant?) -> DocumentWrite {

@@ -41,6 +41,8 @@ class Operation:
         self.path = path
         self.tag = written["tags"][0]
         self.needs_key = written.get("security") != []
+        #: No merchant's key will do.
+        self.is_for_administrator = written.get("security") == [{"administratorKey": []}]
         self.responses = {int(code): description.resolved(given) for code, given in written["responses"].items()}
         body = written.get("requestBody", {}).get("content", {}).get("application/json", {})
         self.takes_body = bool(body)

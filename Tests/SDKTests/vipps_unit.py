@@ -9,6 +9,7 @@ CLIENT_SECRET = "holdfast-demo-secret"
 SUBSCRIPTION_KEY = "00000000000040008000000000000003"
 RESERVE_UNIT = "123456"
 DIRECT_UNIT = "654321"
+ADMINISTRATOR = "hf_admin_holdfastdemo0000000000000001"
 
 
 def reference():
@@ -39,6 +40,8 @@ class SaleUnit:
         self._secret = secret
         self.subscription = subscription
         self._token = None
+        #: Of our own API, where the unit's merchant was admitted for a test.
+        self.merchant = self.merchant_key = None
 
     def fresh_token(self, **changed):
         """Asks for a token; a header that is None is not sent."""
@@ -76,6 +79,10 @@ class SaleUnit:
         return requests.request(
             method, self.base + path, json=body, headers=sent, timeout=20, allow_redirects=False, **more
         )
+
+    def numbered(self, number):
+        """Another unit of the same merchant."""
+        return SaleUnit(self.base, number, self._client, self._secret, self.subscription)
 
     # ePayment
 
@@ -205,14 +212,16 @@ def admitted(base):
     answer = requests.post(
         f"{base}/holdfast/v1/merchants",
         json={"name": "Another shop"},
-        headers={"Authorization": "Bearer hf_admin_holdfastdemo0000000000000001"},
+        headers={"Authorization": f"Bearer {ADMINISTRATOR}"},
         timeout=10,
     )
     keys = {f"{given['dialect']} {given['kind']}": given["secret"] for given in answer.json()["credentials"]}
     client, secret = keys["vipps client id and secret"].split(":")
     assert client == keys["vipps client id"]
     number = keys["vipps sale unit reserve capture"]
-    return SaleUnit(base, number, client, secret, keys["vipps subscription key"])
+    unit = SaleUnit(base, number, client, secret, keys["vipps subscription key"])
+    unit.merchant, unit.merchant_key = answer.json()["id"], keys["holdfast merchant"]
+    return unit
 
 
 def summary(captured=0, to_capture=0, refunded=0, to_refund=0):

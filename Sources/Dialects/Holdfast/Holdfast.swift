@@ -10,6 +10,7 @@ package struct Holdfast {
     package static let wire = WireName("holdfast")
 
     let credentials: any CredentialDirectory
+    let register: any MerchantRegister
     let dialects: DialectDirectory
     let identifiers: IdentifierSource
     let fingerprints: FingerprintKey
@@ -23,11 +24,13 @@ package struct Holdfast {
     let admit: @Sendable (String) -> (NewMerchant, [DocumentWrite])
 
     package init(
-        credentials: any CredentialDirectory, dialects: DialectDirectory, identifiers: IdentifierSource,
-        fingerprints: FingerprintKey, rail: Rail, faults: FaultBook? = nil, exchanges: ExchangeLog? = nil,
+        credentials: any CredentialDirectory, register: any MerchantRegister, dialects: DialectDirectory,
+        identifiers: IdentifierSource, fingerprints: FingerprintKey, rail: Rail, faults: FaultBook? = nil,
+        exchanges: ExchangeLog? = nil,
         admit: @escaping @Sendable (String) -> (NewMerchant, [DocumentWrite])
     ) {
         self.credentials = credentials
+        self.register = register
         self.dialects = dialects
         self.identifiers = identifiers
         self.fingerprints = fingerprints
@@ -61,10 +64,8 @@ package struct Holdfast {
             }
             mount(DataRoutes(holdfast: self, data: sandbox.data), on: router)
         }
-        let merchants = MerchantRoutes(holdfast: self, service: service)
-        router.post("/holdfast/v1/merchants") { request, _ in
-            await Self.answer { () throws(Problem) in try await merchants.create(request) }
-        }
+        MerchantRoutes(holdfast: self, service: service).mount(on: router)
+        UnitRoutes(holdfast: self, service: service).mount(on: router)
         if let faults { FaultRoutes(holdfast: self, faults: faults).mount(on: router) }
         if let exchanges { ExchangeRoutes(holdfast: self, exchanges: exchanges).mount(on: router) }
         DescriptionRoute.mount(on: router)

@@ -1,6 +1,6 @@
 package import DialectKit
 package import HTTPTypes
-import PaymentCore
+package import PaymentCore
 
 /// Who asks: a token's merchant, for one of its sale units where the request names one.
 package struct Caller: Sendable {
@@ -16,6 +16,8 @@ package enum NoAccess: Error, Hashable, Sendable {
     case tokenInvalid
     /// The unit of the header is not the token's.
     case unitForeign(String)
+    /// Nobody can tell now; the same request may be sent again.
+    case later(Unavailable)
 }
 
 extension VippsAccess {
@@ -32,7 +34,9 @@ extension VippsAccess {
         }
         if let subscriber, subscriber.merchant != grant.merchant { throw .keyInvalid }
         guard let number = request.headers[.merchantSerialNumber] else { return Caller(grant: grant, unit: nil) }
-        guard let unit = grant.saleUnit(number) else { throw .unitForeign(number) }
+        let unit: SaleUnit?
+        do { unit = try saleUnit(number, of: grant) } catch { throw .later(error) }
+        guard let unit else { throw .unitForeign(number) }
         return Caller(grant: grant, unit: unit)
     }
 }

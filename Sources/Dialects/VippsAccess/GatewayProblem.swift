@@ -14,8 +14,14 @@ package enum GatewayProblem {
             plain(
                 "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription."
             )
-        case .tokenInvalid, .unitForeign: nil
+        case .tokenInvalid, .unitForeign, .later: nil
         }
+    }
+
+    /// Where no API has its own words for it.
+    static func refusal(of reason: NoAccess) -> Answer {
+        if case .later = reason { return unavailable }
+        return answer(to: reason) ?? unauthorized("Unauthorized")
     }
 
     /// The other shape, `ErrorFromAzure` of the eCom specification.
@@ -32,6 +38,8 @@ package enum GatewayProblem {
     }
 
     static func badRequest(_ message: String) -> Answer { plain(message, status: 400) }
+
+    static let unavailable = plain("Service unavailable, please try again", status: 503)
 
     static let notFound = plain("Resource not found", status: 404)
 

@@ -9,8 +9,8 @@ struct SaleUnitRoutes {
     let access: VippsAccess
 
     private static let change =
-        "A sale unit has one capture type, which only the administrator decides: by admitting a merchant, "
-        + "POST /holdfast/v1/merchants, whose units are of both types."
+        "A sale unit has one capture type, which only the administrator can change: "
+        + "PATCH /holdfast/v1/merchants/{merchant}/sale-units/{number}."
 
     func mount(on router: Router<DialectContext>) {
         router.get("/holdfast/v1/vipps/sale-units") { request, _ in await answer(request).response }
@@ -24,12 +24,14 @@ struct SaleUnitRoutes {
         do throws(NoAccess) {
             caller = try access.caller(received, keyIsOptional: true)
         } catch {
-            return GatewayProblem.answer(to: error) ?? GatewayProblem.unauthorized("Unauthorized")
+            return GatewayProblem.refusal(of: error)
         }
+        let units: [SaleUnit]
+        do { units = try access.saleUnits(of: caller.grant) } catch { return GatewayProblem.unavailable }
         var json = JSONWriter()
         json.object { json in
             json.array("saleUnits") { array in
-                for unit in caller.grant.saleUnits {
+                for unit in units {
                     array.object {
                         $0.string("merchantSerialNumber", unit.serialNumber)
                         $0.string("captureType", unit.capturesDirectly ? "direct capture" : "reserve capture")

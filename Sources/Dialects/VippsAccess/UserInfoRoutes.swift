@@ -18,7 +18,7 @@ struct UserInfoRoutes {
         do throws(NoAccess) {
             caller = try access.caller(request, keyIsOptional: true)
         } catch {
-            return GatewayProblem.answer(to: error) ?? GatewayProblem.unauthorized("Unauthorized")
+            return GatewayProblem.refusal(of: error)
         }
         guard sub == TestPayer.sub(known: caller.grant.merchant) else { return GatewayProblem.notFound }
         var json = JSONWriter()

@@ -10,6 +10,7 @@ package struct VippsAccess: Sendable {
     static let subscriptions = WireName("vipps subscription")
 
     package let credentials: any CredentialDirectory
+    let units: any MerchantRegister
     package let identifiers: IdentifierSource
     /// Who answers for issuers. On a connector nobody plays the payer.
     package let rail: Rail
@@ -18,10 +19,11 @@ package struct VippsAccess: Sendable {
     package let publicOrigin: String?
 
     package init(
-        credentials: any CredentialDirectory, identifiers: IdentifierSource, rail: Rail,
+        credentials: any CredentialDirectory, units: any MerchantRegister, identifiers: IdentifierSource, rail: Rail,
         fingerprints: FingerprintKey, publicOrigin: String? = nil
     ) {
         self.credentials = credentials
+        self.units = units
         self.identifiers = identifiers
         self.rail = rail
         self.fingerprints = fingerprints

@@ -12,28 +12,29 @@ struct Call {
     let body: Parameters
     /// `X-Request-Id`, or `Idempotency-Key` from shops that say it so. Source: wire/vipps.md §0.2 and seeds-first.md.
     let requestID: String?
-    /// Real time.
-    let now: Instant
     /// The unit of the header, for requests without a body. Nil: whichever of the merchant's has the order.
     let headerUnit: SaleUnit?
-    private let fingerprints: FingerprintKey
+    private let access: VippsAccess
 
     init(_ request: ReceivedRequest, _ name: String, _ caller: Caller, _ access: VippsAccess) throws(Problem) {
         grant = caller.grant
         headerUnit = caller.unit
         order = name
         origin = request.origin
-        now = access.identifiers.now()
-        fingerprints = access.fingerprints
+        self.access = access
         requestID = try Self.requestID(request)
         body = Parameters(request.method == .get ? JSONObject() : try Self.decode(request.body))
     }
 
-    /// The unit that the body names. Nil: not one of this merchant's.
+    /// The unit that the body names, as it is agreed now. Nil: not one of this merchant's.
     func unit() throws(Problem) -> (SaleUnit?, number: String) {
         let merchant = try body.object("merchantInfo")
         let number = try merchant.requiredString("merchantSerialNumber", count: 4...10)
-        return (grant.saleUnit(number), number)
+        do throws(Unavailable) {
+            return (try access.saleUnit(number, of: grant), number)
+        } catch {
+            throw .unavailable(error)
+        }
     }
 
     /// One request for the unit, the order and the operation; only what succeeded is kept: "if a capture request fails for
@@ -42,7 +43,7 @@ struct Call {
         requestID.map { value in
             IdempotencyKey(
                 claim: Claim(account: account, namespace: "ecom \(operation) \(order)", value: value),
-                fingerprint: fingerprints.fingerprint(of: "ecom \(operation)", request), retention: nil,
+                fingerprint: access.fingerprints.fingerprint(of: "ecom \(operation)", request), retention: nil,
                 keepsRefusals: false, keepsFailures: false)
         }
     }

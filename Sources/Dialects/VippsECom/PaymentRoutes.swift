@@ -37,7 +37,8 @@ struct PaymentRoutes {
         let desk = Desk(service: service, call: call)
         let (payment, details) = try desk.paymentToRead()
         let log = TransactionLog(try desk.events(of: payment), of: payment, details)
-        let body = DetailsBody(payment: payment, details: details, log: log, now: call.now)
+        let now = service.now(of: call.grant.merchant)
+        let body = DetailsBody(payment: payment, details: details, log: log, now: now)
         return Answer(status: 200, body: body.bytes, mediaType: Problem.mediaType)
     }
 

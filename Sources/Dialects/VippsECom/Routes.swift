@@ -35,6 +35,7 @@ struct Routes {
         if let answer = GatewayProblem.answer(to: reason) { return answer }
         switch reason {
         case .unitForeign: return Problem(.merchantNotAllowed).answer
+        case .later(let trouble): return Problem.unavailable(trouble).answer
         case .keyMissing, .keyInvalid, .tokenInvalid:
             return GatewayProblem.unauthorized("Something went wrong, please try again later")
         }

@@ -13,8 +13,6 @@ struct Call {
     let parameters: JSONObject
     /// `Idempotency-Key`, at most 50 characters.
     let key: String?
-    /// Real time.
-    let now: Instant
     private let fingerprints: FingerprintKey
 
     init(_ request: ReceivedRequest, _ name: String, _ caller: Caller, _ access: VippsAccess) throws(Problem) {
@@ -25,7 +23,6 @@ struct Call {
         self.unit = unit
         self.name = name
         origin = request.origin
-        now = access.identifiers.now()
         fingerprints = access.fingerprints
         key = try Self.key(request)
         parameters = request.method == .get ? JSONObject() : try Self.decode(request.body)

@@ -11,7 +11,8 @@ struct PaymentRequest {
     /// Kept and returned as they came.
     private static let kept = ["metadata", "receipt", "receiptUrl", "industryData", "customerInteraction", "qrFormat"]
 
-    init(_ call: Call, _ unit: SaleUnit) throws(Problem) {
+    /// `now`: of the merchant's clock, by which the payment will expire.
+    init(_ call: Call, _ unit: SaleUnit, now: Instant) throws(Problem) {
         let body = Parameters(call.parameters)
         let amount = try body.amount("amount")
         guard let method = try body.object("paymentMethod") else { throw body.missing("paymentMethod") }
@@ -33,7 +34,7 @@ struct PaymentRequest {
         try Self.checkUnit(body, method, type, details.scope, amount)
         if !unit.hasApprovals { try Self.checkApprovals(body, flow, unit) }
         try Self.checkFlow(flow, type, hasCustomer: customer.isNamed, hasReturn: returnAddress != nil, reference)
-        details.openFor = try Self.openFor(body, now: call.now) ?? details.openFor
+        details.openFor = try Self.openFor(body, now: now) ?? details.openFor
         let market = try Self.market(of: amount)
         details.capturesInFull = market.asksApprovalForParts && !unit.hasApprovals
         if let age = try body.int("minimumUserAge", in: 0...100), age > TestPayer.age { throw Self.noCustomer }

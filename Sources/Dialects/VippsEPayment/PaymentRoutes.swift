@@ -12,7 +12,9 @@ struct PaymentRoutes {
         let desk = Desk(service: service, call: call)
         let id: PaymentID = access.identifiers.next()
         let key = call.idempotencyKey("create")
-        let request = try await desk.checked(id, key) { () throws(Problem) in try PaymentRequest(call, call.unit) }
+        let request = try await desk.checked(id, key) { () throws(Problem) in
+            try PaymentRequest(call, call.unit, now: service.now(of: call.grant.merchant))
+        }
         let details = request.details
         let creation = Command.Creation(
             merchant: call.grant.merchant, account: call.account, wire: VippsEPayment.wire, requested: request.amount,

@@ -55,6 +55,10 @@ struct Problem: Error, Equatable {
         "Internal error. This may be caused by an incorrect API request. Please check the request. See the status page."
     )
 
+    static let malformedUnit = invalid(
+        "Merchant-Serial-Number",
+        "The field Merchant-Serial-Number must match the regular expression '^[0-9]{4,10}$'.")
+
     static func forbidden(unit: String) -> Problem {
         Problem(
             status: 403, title: "Forbidden",

@@ -36,7 +36,10 @@ struct Routes {
     static func refuse(_ reason: NoAccess, _ request: ReceivedRequest) -> Answer {
         if let answer = GatewayProblem.answer(to: reason) { return answer }
         switch reason {
+        case .unitForeign(let number) where !SaleUnit.isNumber(number):
+            return Problem.malformedUnit.answer(at: request.path, trace: .fresh())
         case .unitForeign(let number): return Problem.forbidden(unit: number).answer(at: request.path, trace: .fresh())
+        case .later(let trouble): return Problem.unavailable(trouble).answer(at: request.path, trace: .fresh())
         case .keyMissing, .keyInvalid, .tokenInvalid:
             return Problem.unauthorized.answer(at: request.path, trace: .fresh())
         }

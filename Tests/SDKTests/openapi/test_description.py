@@ -9,6 +9,7 @@ import shop
 from holdfast_server import PROJECT
 from openapi_spec_validator import validate
 
+from openapi.conftest import ADMINISTRATOR
 from server.receiver import Receiver, status
 
 NOBODY = {
@@ -18,6 +19,8 @@ NOBODY = {
     "endpoint": "whe_1ChFfFz5XiT5u5zoh3ZNjU",
     "delivery": "del_1ChFfFz5XiT5u5zoh3ZNjU_1_0",
     "snapshot": "snp_1ChFfFz5XiT5u5zoh3ZNjU",
+    "merchant": "mer_1ChFfFz5XiT5u5zoh3ZNjU",
+    "number": "0000",
 }
 
 #: What only trouble inside the server brings about; tested in the rooms where the trouble is made.
@@ -77,9 +80,9 @@ def test_every_example_of_a_request_works(merchant, description):
     for name, operation in description.operations.items():
         for title, example in operation.examples.items():
             place = {"payment": places[name]()} if name in places else {}
-            key = None
-            if name == "createMerchant":
-                key = "hf_admin_holdfastdemo0000000000000001"
+            key = merchant.key_for(name)
+            if "{merchant}" in operation.path:
+                place = {"merchant": merchant.id, "number": merchant.units[0]["number"]}
             if title == "instruct":
                 place = {"payment": merchant.authorized()}
             if "{endpoint}" in operation.path:
@@ -148,7 +151,19 @@ def readings(merchant):
     fault = merchant.ask("addFault", 201, {"effect": "delay:PT1S", "operation": "refund"})["id"]
     merchant.ask("removeFault", 204, fault=fault)
     merchant.ask("removeFaults", 204)
-    merchant.ask("createMerchant", 201, {"name": "Another"}, key="hf_admin_holdfastdemo0000000000000001")
+    merchant.ask("createMerchant", 201, {"name": "Another"}, key=ADMINISTRATOR)
+    units_of(merchant)
+
+
+def units_of(merchant):
+    """Every merchant, and one merchant's sale units."""
+    listed = merchant.ask("listMerchants", 200, key=ADMINISTRATOR, query="?limit=1")
+    merchant.ask("listMerchants", 200, key=ADMINISTRATOR, query=f"?limit=250&from={listed['next']}")
+    place = {"merchant": merchant.id}
+    made = merchant.ask("createSaleUnit", 201, {"number": "234567"}, key=ADMINISTRATOR, **place)
+    assert made == {"number": "234567", "captureType": "reserve", "hasApprovals": True} and made in merchant.units
+    merchant.ask("createSaleUnit", 409, {"number": "234567"}, key=ADMINISTRATOR, **place)
+    merchant.ask("changeSaleUnit", 200, {"captureType": "direct"}, key=ADMINISTRATOR, number="234567", **place)
 
 
 def settled(merchant):
@@ -233,8 +248,9 @@ def strangers(merchant, description):
             merchant.ask(name, 401, body, key="", **NOBODY)
             merchant.ask(name, 401, body, key="hf_test_nobody", **NOBODY)
         if "{" in operation.path:
-            merchant.ask(name, 404, body, **NOBODY)
-    merchant.ask("createMerchant", 403, {"name": "Mine"})
+            merchant.ask(name, 404, body, key=merchant.key_for(name), **NOBODY)
+        if operation.is_for_administrator:
+            merchant.ask(name, 403, body, merchant=merchant.id, number="0000")
 
 
 def nonsense(merchant, description):
@@ -243,11 +259,13 @@ def nonsense(merchant, description):
     for name, operation in description.operations.items():
         if operation.takes_body:
             merchant.ask(name, 413, raw=b" " * 1_048_577, **NOBODY)
-            key = "hf_admin_holdfastdemo0000000000000001" if name == "createMerchant" else None
+            key = merchant.key_for(name)
             for raw in (b"[", b"[]", b"null", b"\xff", b'{"wish": 1}'):
                 place = {"payment": merchant.created()} if "{payment}" in operation.path else {}
                 if "{endpoint}" in operation.path:
                     place = {"endpoint": endpoint}
+                if "{merchant}" in operation.path:
+                    place = {"merchant": merchant.id, "number": merchant.units[0]["number"]}
                 merchant.ask(name, 400, raw=raw, key=key, **place)
         elif 400 in operation.responses and name != "listWireExchanges":
             merchant.ask(name, 400, headers={"Holdfast-Fault": "mood"}, **NOBODY)

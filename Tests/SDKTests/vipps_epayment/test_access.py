@@ -104,6 +104,8 @@ def test_a_request_needs_a_serial_number_of_its_own(unit, foreign_unit):
     problem(unit.epayment("GET", "/x", **{header: None}), 400, field=header)
     problem(unit.epayment("GET", "/x", **{header: foreign_unit.number}), 403, field=header)
     problem(unit.epayment("GET", "/x", **{header: "999999"}), 403, field=header)
+    for malformed in ["", "123", "12345678901", "12345a", "-23456"]:
+        problem(unit.epayment("GET", "/x", **{header: malformed}), 400, field=header)
 
 
 def test_a_sale_units_payments_are_its_own(unit, direct_unit, foreign_unit):
