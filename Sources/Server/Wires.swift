@@ -73,6 +73,7 @@ struct Wires {
     /// What was remembered of a merchant, whose data was exchanged.
     func forget(_ merchant: MerchantID) {
         subscriptions.reload(merchant)
+        ePayment.forget(merchant)
         faults?.forget(merchant)
         exchanges?.forget(merchant)
     }

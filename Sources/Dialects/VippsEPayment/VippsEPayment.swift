@@ -68,6 +68,9 @@ package struct VippsEPayment: Dialect {
 
     // MARK: Webhooks
 
+    /// Everything that the merchant has was exchanged, its registrations too.
+    package func forget(_ merchant: MerchantID) { registrations.forget(merchant) }
+
     /// Every registration of the payment's sale unit for this kind of event. Payments of eCom tell by callback instead.
     package func endpoints(for event: Event, of payment: Payment) -> [String] {
         guard let details = PaymentDetails.read(payment), let entry = event.toldEntry(of: payment) else {

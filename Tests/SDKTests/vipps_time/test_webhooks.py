@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+import requests
 import shop
 from server.receiver import status
 from vipps_signature import authorization, content_hash, signature
@@ -334,3 +335,54 @@ def test_a_shop_of_another_merchant_with_the_same_number_is_another(unit, regist
     foreign = admitted(instance.base)
     assert foreign.number != unit.number
     problem(webhooks(SaleUnit(instance.base), **{"Merchant-Serial-Number": foreign.number}), 403)
+
+
+# Registrations are known exactly
+
+
+def of_merchant(unit, method, path, body=None):
+    headers = {"Authorization": f"Bearer {unit.merchant_key}"}
+    answer = requests.request(method, unit.base + path, json=body, headers=headers, timeout=30)
+    assert answer.ok, answer.text
+    return answer.json() if answer.content else None
+
+
+def test_what_is_erased_hears_nothing_more_and_what_is_brought_back_hears_at_once(instance, clock, register, receiver):
+    own = admitted(instance.base)
+    register(receiver.base + "/hook", by=own)
+    own.created()
+    assert names(receiver, 1) == ["CREATED"]
+    instance.quiet()
+    snapshot = of_merchant(own, "POST", "/holdfast/v1/sandbox/snapshots")["id"]
+
+    of_merchant(own, "DELETE", "/holdfast/v1/sandbox/data")
+    own.created()
+    assert webhooks(own).json() == {"webhooks": []}
+    instance.quiet()
+    assert len(receiver.at()) == 1
+
+    of_merchant(own, "POST", f"/holdfast/v1/sandbox/snapshots/{snapshot}/restore")
+    own.authorized()
+    assert names(receiver, 3)[1:] == ["CREATED", "AUTHORIZED"]
+    assert len(webhooks(own).json()["webhooks"]) == 1
+
+
+def test_a_deleted_registration_does_not_hear_of_the_very_next_event(unit, register, receiver, instance):
+    kept = register(receiver.base + "/kept", ["epayments.payment.created.v1"])
+    for number in range(10):
+        made = register(f"{receiver.base}/{number}", ["epayments.payment.created.v1"])
+        assert webhooks(unit, "DELETE", f"/{made['id']}").status_code == 204
+        unit.created()
+    assert len(arrived(receiver, 10, "/kept")) == 10
+    instance.quiet()
+    assert {arrival.path for arrival in receiver.at()} == {"/kept"}
+    assert [row["id"] for row in webhooks(unit).json()["webhooks"]] == [kept["id"]]
+
+
+def test_a_registration_hears_of_every_event_that_comes_after_it(unit, register, receiver, instance):
+    for number in range(10):
+        register(f"{receiver.base}/{number}", ["epayments.payment.created.v1"])
+        unit.created()
+    instance.quiet()
+    for number in range(10):
+        assert len(receiver.at(f"/{number}")) == 10 - number

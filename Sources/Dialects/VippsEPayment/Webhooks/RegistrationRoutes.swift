@@ -15,7 +15,7 @@ struct RegistrationRoutes {
         let url = try url(call.parameters["url"])
         let events = try Self.events(call.parameters["events"])
         let unit = call.unit.serialNumber
-        let existing = registrations.all(of: call.grant.merchant, unit)
+        let existing = try existing(call)
         for event in events where existing.count(where: { $0.events.contains(event) }) >= Self.limit {
             throw .unregistrable("events", "At most \(Self.limit) webhooks can be registered for \(event).")
         }
@@ -33,10 +33,11 @@ struct RegistrationRoutes {
 
     /// The secret is not told again.
     @Sendable func list(_ call: Call) async throws(Problem) -> Answer {
+        let existing = try existing(call)
         var json = JSONWriter()
         json.object { json in
             json.array("webhooks") { array in
-                for registration in registrations.all(of: call.grant.merchant, call.unit.serialNumber) {
+                for registration in existing {
                     array.object {
                         $0.string("id", registration.name)
                         $0.string("url", registration.url)
@@ -51,7 +52,7 @@ struct RegistrationRoutes {
     }
 
     @Sendable func delete(_ call: Call) async throws(Problem) -> Answer {
-        let existing = registrations.all(of: call.grant.merchant, call.unit.serialNumber)
+        let existing = try existing(call)
         guard let id = Registration.id(named: call.name), existing.contains(where: { $0.id == id }) else {
             throw .noSuchWebhook
         }
@@ -60,9 +61,18 @@ struct RegistrationRoutes {
         return Answer(status: 204, body: [])
     }
 
+    private func existing(_ call: Call) throws(Problem) -> [Registration] {
+        do {
+            return try registrations.read(of: call.grant.merchant, call.unit.serialNumber, in: service)
+        } catch {
+            throw .unavailable(error)
+        }
+    }
+
     private func write(_ write: DocumentWrite, _ call: Call) async throws(Problem) {
+        // Also when it failed: it may have been written all the same.
+        defer { registrations.forget(call.grant.merchant, call.unit.serialNumber) }
         do { try await service.write([write]) } catch { throw .unavailable(error) }
-        registrations.forget(call.grant.merchant, call.unit.serialNumber)
     }
 
     /// HTTPS, except in a sandbox on this machine, where webhooks are tested.

@@ -3,18 +3,21 @@ import PaymentCore
 import Synchronization
 import VippsAccess
 
-/// The registrations of every sale unit: sealed documents, read at most once a second, since each event that is written asks.
+/// The registrations of every sale unit: sealed documents, remembered for a moment, since each event that is written asks.
 final class Registrations: Sendable {
     private struct State {
         var service: (any PaymentService)?
         var known: [DocumentCollection: (all: [Registration], readAt: Instant)] = [:]
+        /// What was read before one of them is not remembered after it.
+        var changes: UInt64 = 0
     }
 
     private let state = Mutex(State())
     private let sealer: Sealer
     private let now: @Sendable () -> Instant
 
-    /// Another process may write them too; what this one writes is known at once.
+    /// What this process changes is known at once, for it is forgotten when it is written. What another process on the same
+    /// data changes is known within this time.
     private static let goodFor = Interval.seconds(1)
     /// Units remembered at most.
     private static let memoryLimit = 10_000
@@ -40,18 +43,29 @@ final class Registrations: Sendable {
     func all(of merchant: MerchantID, _ unit: String) -> [Registration] {
         let collection = Self.collection(merchant, unit)
         let now = now()
-        let (service, known) = state.withLock { ($0.service, $0.known[collection]) }
+        let (service, known, changes) = state.withLock { ($0.service, $0.known[collection], $0.changes) }
         if let known, known.readAt <= now, now < known.readAt + Self.goodFor { return known.all }
-        let page = DocumentPage(limit: Self.readLimit, order: .oldestFirst)
-        guard let service, let documents = try? service.documents(of: collection, page: page) else {
-            return known?.all ?? []
-        }
-        let all = documents.compactMap { (try? sealer.openOrRead($0)) as Registration? }
+        guard let service, let all = try? read(collection, in: service) else { return known?.all ?? [] }
         state.withLock { state in
+            guard state.changes == changes else { return }
             if state.known.count >= Self.memoryLimit { state.known.removeAll() }
             state.known[collection] = (all, now)
         }
         return all
+    }
+
+    /// As last committed, in whichever process; in the order in which they were made.
+    func read(
+        of merchant: MerchantID, _ unit: String, in service: any PaymentService
+    ) throws(Unavailable) -> [Registration] {
+        try read(Self.collection(merchant, unit), in: service)
+    }
+
+    private func read(
+        _ collection: DocumentCollection, in service: any PaymentService
+    ) throws(Unavailable) -> [Registration] {
+        let page = DocumentPage(limit: Self.readLimit, order: .oldestFirst)
+        return try service.documents(of: collection, page: page).compactMap { try? sealer.openOrRead($0) }
     }
 
     func put(_ registration: Registration, in collection: DocumentCollection) -> DocumentWrite {
@@ -60,6 +74,18 @@ final class Registrations: Sendable {
 
     /// Something of the unit was written.
     func forget(_ merchant: MerchantID, _ unit: String) {
-        state.withLock { _ = $0.known.removeValue(forKey: Self.collection(merchant, unit)) }
+        forget { $0 == Self.collection(merchant, unit) }
+    }
+
+    /// Everything that the merchant has was exchanged.
+    func forget(_ merchant: MerchantID) {
+        forget { $0.merchant == merchant }
+    }
+
+    private func forget(where isChanged: (DocumentCollection) -> Bool) {
+        state.withLock { state in
+            state.changes += 1
+            for collection in state.known.keys.filter(isChanged) { state.known.removeValue(forKey: collection) }
+        }
     }
 }
