@@ -1,8 +1,11 @@
 """The payer's app in the sandbox: a page, walked as a payer does."""
 
+import re
+
 import pytest
+import requests
 from browser import Browser
-from vipps_unit import aggregate
+from vipps_unit import admitted, aggregate
 
 
 @pytest.fixture
@@ -33,6 +36,37 @@ def test_the_page_shows_what_is_paid_and_says_that_it_is_a_sandbox(browser, land
     assert not any(tag == "script" for tag, _ in page.tags)
     assert ("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}) in page.tags
     assert "default-src 'none'" in page.answer.headers["Content-Security-Policy"]
+
+
+def test_the_page_names_the_shop_and_until_when_the_payer_has_time(browser, landing):
+    _, address = landing()
+    page = browser.open(address)
+    assert "Demo merchant" in page.text and re.search(r"Open until.\d{4}-\d\d-\d\d \d\d:\d\d UTC", page.text)
+
+
+def test_a_page_that_is_left_open_looks_again_when_the_time_is_over(browser, landing):
+    _, address = landing()
+    [seconds] = [attributes["content"] for tag, attributes in browser.open(address).tags if attributes.get("http-equiv") == "refresh"]
+    assert 590 <= int(seconds) <= 601
+
+
+def test_when_the_time_is_over_the_page_says_so_and_a_late_yes_changes_nothing(server, browser):
+    own = admitted(server)
+    order = own.order()
+    address = own.epayment("POST", "", order).json()["redirectUrl"]
+    page = browser.open(address)
+    headers = {"Authorization": f"Bearer {own.merchant_key}"}
+    requests.post(f"{server}/holdfast/v1/sandbox/clock", json={"advance": "PT10M"}, headers=headers, timeout=30)
+    assert "its time is over" in browser.open(address).text
+    assert browser.press(page, "act", "approve").status_code == 200
+    assert own.get(order["reference"])["state"] == "EXPIRED"
+
+
+def test_a_long_description_and_shop_are_whole_on_the_page(browser, landing):
+    _, address = landing(paymentDescription="W" * 100)
+    page = browser.open(address)
+    assert "W" * 100 in page.text
+    assert page.of_class("what") and page.of_class("shop") and page.of_class("notice")
 
 
 @pytest.mark.parametrize(("act", "state"), [("approve", "AUTHORIZED"), ("decline", "ABORTED"), ("timeout", "EXPIRED")])
@@ -78,8 +112,6 @@ def test_without_an_address_to_go_back_to_the_page_says_thank_you(unit, browser,
 
 @pytest.mark.parametrize("fields", [{}, {"act": "steal"}, {"act": "approve", "card": "stolen"}])
 def test_what_the_page_does_not_offer_changes_nothing(unit, browser, landing, fields):
-    import requests
-
     name, address = landing()
     assert requests.post(address, data=fields, timeout=10, allow_redirects=False).status_code == 404
     assert unit.get(name)["state"] == "CREATED"
@@ -93,8 +125,6 @@ def test_the_same_by_api(unit, payer):
 
 
 def test_a_card_that_does_not_exist_is_refused_by_api(server, unit):
-    import requests
-
     name = unit.created()
     answer = requests.post(
         f"{server}/holdfast/v1/payments/{name}/payer",

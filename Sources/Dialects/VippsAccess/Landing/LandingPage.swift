@@ -1,3 +1,4 @@
+import DialectKit
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -7,23 +8,45 @@ import PaymentCore
 
 /// What the payer's phone shows. It says that it is a sandbox, and has neither the real app's name as a mark nor its logo.
 enum LandingPage {
-    static func question(_ payment: Payment, _ details: PaymentDetails) -> Response {
+    /// `shop`: as people call it. `end`: when the payer's time is over. After `turnsOver` seconds the page looks again, so
+    /// that it says so by itself; nil when that is far off.
+    static func question(
+        _ payment: Payment, _ details: PaymentDetails, shop: String, end: Instant, turnsOver: Int64?
+    ) -> Response {
         let cards = PayerCard.all.enumerated().map { index, card in
             ["name": card.name, "words": card.words, "checked": index == 0 ? "checked" : ""]
         }
         let values: [String: Any] = [
+            "badge": String(shop.prefix(1)).uppercased(), "shop": shop,
             "amount": payment.birth.requested.description, "text": details.text ?? "", "unit": details.unit,
-            "reference": details.reference, "cards": cards,
+            "reference": details.reference, "end": minute(of: end), "cards": cards,
         ]
-        return page("Approve payment", questionTemplate.render(values), .ok)
+        return page("Approve payment", questionTemplate.render(values), .ok, turnsOver: turnsOver)
     }
 
-    static func message(_ title: String, _ text: String, _ status: HTTPResponse.Status) -> Response {
-        page(title, messageTemplate.render(["text": text]), status)
+    static func message(_ sign: Sign, _ title: String, _ text: String, _ status: HTTPResponse.Status) -> Response {
+        page(title, messageTemplate.render(["sign": sign.rawValue, "text": text]), status)
     }
 
-    private static func page(_ title: String, _ body: String, _ status: HTTPResponse.Status) -> Response {
-        let text = layoutTemplate.render(["title": title, "body": body])
+    /// What is seen before anything is read.
+    enum Sign: String {
+        case done = "✓"
+        case nothing = "✕"
+        case wait = "…"
+    }
+
+    /// `2026-11-27 09:22 UTC`
+    private static func minute(of instant: Instant) -> String {
+        let text = InstantSpelling.zuluSeconds(instant.milliseconds)
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+    }
+
+    private static func page(
+        _ title: String, _ body: String, _ status: HTTPResponse.Status, turnsOver: Int64? = nil
+    ) -> Response {
+        var values = ["title": title, "body": body, "style": LandingStyle.css]
+        if let turnsOver { values["turnsOver"] = String(turnsOver) }
+        let text = layoutTemplate.render(values)
         return Response(
             status: status,
             headers: [
@@ -45,31 +68,17 @@ enum LandingPage {
         <html lang="en">
         <head>
         <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+        {{#turnsOver}}<meta http-equiv="refresh" content="{{.}}">{{/turnsOver}}
         <title>{{title}}</title>
-        <style>
-        :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
-        body { margin: 0 auto; max-width: 24rem; padding: 1rem; }
-        main { border: 1px solid #8886; border-radius: 2rem; padding: 1.5rem 1.25rem; min-height: 34rem;
-          display: flex; flex-direction: column; box-sizing: border-box; }
-        .notice { border: 1px solid #c60; border-radius: .5rem; padding: .4rem .75rem; font-size: .85rem; margin: 0 0 1rem; }
-        h1 { font-size: 1.1rem; font-weight: 600; margin: 0; text-align: center; }
-        .amount { font-size: 2.25rem; font-weight: 650; text-align: center; margin: 1rem 0 0; }
-        .what { text-align: center; margin: 0; }
-        .who { text-align: center; margin: 0 0 1rem; font-size: .85rem; opacity: .8; }
-        details { margin: .5rem 0; } fieldset { border: 0; padding: 0; margin: 0; }
-        label { display: flex; gap: .6rem; padding: .5rem; font-size: .9rem; }
-        form { display: flex; flex-direction: column; flex: 1; } .acts { margin-top: auto; }
-        button { font: inherit; width: 100%; padding: .85rem; margin: .3rem 0; border: 0; border-radius: 2rem; cursor: pointer;
-          background: #8883; color: inherit; }
-        button.yes { background: #a3390b; color: #fff; font-weight: 600; }
-        :focus-visible { outline: 3px solid #f90; outline-offset: 2px; }
-        </style>
+        <style>{{{style}}}</style>
         </head>
         <body>
         <main>
-        <p class="notice">Sandbox: this stands for the payer's phone. No money moves.</p>
+        <p class="notice"><strong>Sandbox.</strong> This stands for the payer's phone. No money moves.</p>
+        <div class="sheet">
         <h1>{{title}}</h1>
         {{{body}}}
+        </div>
         </main>
         </body>
         </html>
@@ -77,22 +86,29 @@ enum LandingPage {
 
     private static let questionTemplate = template(
         """
+        <p class="badge" aria-hidden="true">{{badge}}</p>
+        <p class="shop">{{shop}}</p>
         <p class="amount">{{amount}}</p>
         <p class="what">{{text}}</p>
-        <p class="who">to sale unit {{unit}}, reference {{reference}}</p>
+        <dl>
+        <div><dt>Sale unit</dt><dd>{{unit}}</dd></div>
+        <div><dt>Reference</dt><dd>{{reference}}</dd></div>
+        <div><dt>Open until</dt><dd>{{end}}</dd></div>
+        </dl>
         <form method="post">
-        <details><summary>Pay with</summary>
-        <fieldset><legend>Cards of this sandbox</legend>
+        <details><summary>Pay with another card</summary>
+        <fieldset><legend>Cards of this sandbox, and what their banks do</legend>
         {{#cards}}<label><input type="radio" name="card" value="{{name}}" {{checked}}> {{words}}</label>
         {{/cards}}
         </fieldset></details>
         <div class="acts">
-        <button class="yes" name="act" value="approve">Approve</button>
+        <button class="yes" name="act" value="approve">Approve {{amount}}</button>
         <button name="act" value="decline">Decline</button>
-        <button name="act" value="timeout">Let the time run out</button>
+        <button class="aside" name="act" value="timeout">Let the time run out</button>
         </div>
         </form>
         """)
 
-    private static let messageTemplate = template("<p class=\"what\">{{text}}</p>")
+    private static let messageTemplate = template(
+        "<p class=\"sign\" aria-hidden=\"true\">{{sign}}</p><p class=\"said\">{{text}}</p>")
 }

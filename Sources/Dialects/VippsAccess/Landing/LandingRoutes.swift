@@ -24,8 +24,17 @@ struct LandingRoutes {
 
     private func show(_ request: Request) throws(LandingProblem) -> Response {
         let (payment, details) = try open(request)
-        return LandingPage.question(payment, details)
+        let merchant = payment.birth.merchant
+        let shop = try? access.units.merchant(merchant)
+        let end = payment.birth.at + details.openFor
+        let left = (end.milliseconds - service.now(of: merchant).milliseconds) / 1_000 + 1
+        return LandingPage.question(
+            payment, details, shop: shop?.name ?? "Sale unit \(details.unit)", end: end,
+            turnsOver: (1...Self.longestLook).contains(left) ? left : nil)
     }
+
+    /// How long a page may be open and turn over by itself. Unit: seconds.
+    private static let longestLook: Int64 = 3_600
 
     private func act(_ request: Request) async throws(LandingProblem) -> Response {
         let (payment, details) = try open(request)
@@ -48,7 +57,7 @@ struct LandingRoutes {
         case .unavailable, .broken, .answer: throw .later
         }
         guard let address = details.returnAddress, WebAddress(address)?.isReturnAddress == true else {
-            return LandingPage.message("Thank you", "You can close this page now.", .ok)
+            return LandingPage.message(.done, "Thank you", "You can close this page now.", .ok)
         }
         return Response(status: .seeOther, headers: [.location: address])
     }
@@ -86,10 +95,12 @@ enum LandingProblem: Error {
 
     var page: Response {
         switch self {
-        case .unknown: LandingPage.message("Not found", "There is no such payment.", .notFound)
+        case .unknown: LandingPage.message(.nothing, "Not found", "There is no such payment.", .notFound)
         case .over:
-            LandingPage.message("Already done", "This payment has been answered. You can close this page.", .ok)
-        case .later: LandingPage.message("One moment", "Please try again.", .serviceUnavailable)
+            LandingPage.message(
+                .done, "Already done", "This payment has been answered, or its time is over. You can close this page.",
+                .ok)
+        case .later: LandingPage.message(.wait, "One moment", "Please try again.", .serviceUnavailable)
         }
     }
 }
