@@ -93,15 +93,3 @@ extension InvoiceOrder: Canonical {
             description: try reader.string(), merchantReference: try reader.string(), orderReference: orderReference)
     }
 }
-
-extension CanonicalWriter {
-    /// A text that may be absent.
-    mutating func text(_ value: String?) {
-        bool(value != nil)
-        if let value { string(value) }
-    }
-}
-
-extension CanonicalReader {
-    mutating func text() throws(CorruptRecord) -> String? { try bool() ? try string() : nil }
-}

@@ -97,20 +97,6 @@ enum CaptureDelay {
     }
 }
 
-extension CanonicalWriter {
-    /// Texts that may be absent, one after the other.
-    mutating func texts(_ values: [String?]) {
-        for value in values {
-            bool(value != nil)
-            if let value { string(value) }
-        }
-    }
-}
-
-extension CanonicalReader {
-    mutating func text() throws(CorruptRecord) -> String? { try bool() ? try string() : nil }
-}
-
 extension PaymentDetails: Canonical {
     private static let version: UInt8 = 1
 

@@ -144,17 +144,3 @@ extension PaymentDetails: Canonical {
         extras = try reader.blob()
     }
 }
-
-extension CanonicalWriter {
-    /// Texts that may be absent, one after the other.
-    mutating func texts(_ values: [String?]) {
-        for value in values {
-            bool(value != nil)
-            if let value { string(value) }
-        }
-    }
-}
-
-extension CanonicalReader {
-    mutating func text() throws(CorruptRecord) -> String? { try bool() ? try string() : nil }
-}

@@ -69,6 +69,8 @@ package struct CanonicalReader {
         try bool() ? try Value(from: &self) : nil
     }
 
+    package mutating func text() throws(CorruptRecord) -> String? { try bool() ? try string() : nil }
+
     package mutating func list<Value: Canonical>(limit: Int) throws(CorruptRecord) -> [Value] {
         var values: [Value] = []
         for _ in 0..<(try count(limit: limit)) { values.append(try Value(from: &self)) }

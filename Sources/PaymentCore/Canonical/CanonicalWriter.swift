@@ -42,6 +42,17 @@ package struct CanonicalWriter {
         if let value { value.write(to: &self) }
     }
 
+    /// A text that may be absent.
+    package mutating func text(_ value: String?) {
+        bool(value != nil)
+        if let value { string(value) }
+    }
+
+    /// Texts that may be absent, one after the other.
+    package mutating func texts(_ values: [String?]) {
+        for value in values { text(value) }
+    }
+
     package mutating func list(_ values: [some Canonical]) {
         unsigned(UInt64(values.count))
         for value in values { value.write(to: &self) }

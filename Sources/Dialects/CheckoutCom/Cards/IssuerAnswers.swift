@@ -72,14 +72,6 @@ extension IssuerAnswers: Canonical {
 }
 
 extension CanonicalWriter {
-    /// Texts that may be absent, one after the other.
-    mutating func texts(_ values: [String?]) {
-        for value in values {
-            bool(value != nil)
-            if let value { string(value) }
-        }
-    }
-
     mutating func optionalBlob(_ value: [UInt8]?) {
         bool(value != nil)
         if let value { blob(value) }
@@ -87,6 +79,5 @@ extension CanonicalWriter {
 }
 
 extension CanonicalReader {
-    mutating func text() throws(CorruptRecord) -> String? { try bool() ? try string() : nil }
     mutating func optionalBlob() throws(CorruptRecord) -> [UInt8]? { try bool() ? try blob() : nil }
 }
