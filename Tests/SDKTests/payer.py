@@ -22,11 +22,20 @@ class Payer:
 
     def books(self, payment_id: str):
         """What our own API says of the payment: amounts in minor units."""
-        answer = requests.get(
-            f"{self._base}/holdfast/v1/payments/{payment_id}",
-            headers=self._credential,
-            timeout=10,
-        )
+        return self._read(payment_id)
+
+    def captures(self, payment_id: str):
+        """The payment's captures as our own API lists them, oldest first."""
+        return self._read(f"{payment_id}/captures")["data"]
+
+    def refunds(self, payment_id: str):
+        return self._read(f"{payment_id}/refunds")["data"]
+
+    def voids(self, payment_id: str):
+        return self._read(f"{payment_id}/voids")["data"]
+
+    def _read(self, path: str):
+        answer = requests.get(f"{self._base}/holdfast/v1/payments/{path}", headers=self._credential, timeout=10)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

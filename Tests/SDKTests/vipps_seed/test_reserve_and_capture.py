@@ -1,5 +1,6 @@
 """Seed 001, "Reserve and capture": one test for each rule, with its examples verbatim."""
 
+import datetime
 import json
 
 import pytest
@@ -86,6 +87,16 @@ def test_if_a_payment_has_been_captured_the_merchant_has_to_refund(direct_unit, 
     order = direct_unit.reserved()
     ecom_error(direct_unit.ecom_cancel(order), "Payment", 51)
     assert direct_unit.ecom_refund(order).json()["transactionSummary"] == summary(20000, 0, 20000, 0)
+
+
+def test_after_a_refund_it_takes_several_days_before_the_amount_is_available_after_a_cancel_none(unit, direct_unit, payer):
+    sale, order = direct_unit.reserved(), unit.reserved()
+    direct_unit.ecom_refund(sale)
+    unit.ecom_cancel(order)
+    [refund], [void] = payer.refunds(sale), payer.voids(order)
+    began, there = (datetime.datetime.fromisoformat(refund[name]) for name in ("endedAt", "reachesPayerAt"))
+    assert there - began >= datetime.timedelta(days=2)
+    assert void["reachesPayerAt"] == void["endedAt"]
 
 
 def test_it_is_possible_to_reserve_a_higher_amount_and_only_capture_a_part_of_it_electric_car_charging(unit, payer):
@@ -268,65 +279,6 @@ def test_once_performed_there_will_be_zero_funds_remaining_to_capture(unit):
     unit.ecom_cancel(order, True)
     assert unit.details(order)["transactionSummary"]["remainingAmountToCapture"] == 0
     ecom_error(unit.ecom_capture(order), "VippsError", 91)
-
-
-# For how long is a payment reserved?
-
-
-@pytest.mark.parametrize(("card", "days"), [("visa", 7), ("visa-electron", 5), ("mastercard", 30), ("empty", 7)])
-def test_if_the_capture_is_done_within_the_days_of_the_scheme_it_is_guaranteed_to_succeed(
-    timed_unit, timed_payer, clock, card, days
-):
-    order = timed_unit.initiated()
-    timed_payer.approve(order, card)
-    clock.seconds(days * 86_400 - 60)
-    assert timed_unit.ecom_capture(order).status_code == 200
-
-
-def test_vipps_cannot_and_does_not_automatically_change_the_status_of_a_reservation(timed_unit, clock):
-    order = timed_unit.reserved()
-    for days in [8, 30, 150, 200]:
-        clock.days(days)
-        assert timed_unit.operations(order) == ["RESERVE", "INITIATE"]
-        assert timed_unit.ecom("GET", f"/{order}/status").json()["transactionInfo"]["status"] == "RESERVE"
-
-
-def test_if_the_account_has_sufficient_funds_the_new_payment_request_will_be_successful(timed_unit, clock):
-    order = timed_unit.reserved()
-    clock.days(8)
-    assert timed_unit.ecom_capture(order).json()["transactionSummary"] == summary(20000, 0, 0, 20000)
-
-
-def test_with_insufficient_funds_it_succeeds_and_puts_the_account_in_the_negative(timed_unit, timed_payer, clock):
-    order = timed_unit.initiated()
-    timed_payer.approve(order, "overdrawn")
-    clock.days(8)
-    assert timed_unit.ecom_capture(order).status_code == 200
-
-
-def test_or_fails_because_the_account_cannot_be_put_into_the_negative(timed_unit, timed_payer, clock):
-    order = timed_unit.initiated()
-    timed_payer.approve(order, "empty")
-    clock.days(8)
-    ecom_error(timed_unit.ecom_capture(order), "Payment", 42)
-    assert timed_unit.details(order)["transactionSummary"]["remainingAmountToCapture"] == 20000
-
-
-@pytest.mark.parametrize(("card", "code"), [("expiring", 44), ("blocked", 41)], ids=["expires", "is blocked"])
-def test_the_card_may_expire_or_be_blocked_between_reservation_and_capture(timed_unit, timed_payer, clock, card, code):
-    order = timed_unit.initiated()
-    timed_payer.approve(order, card)
-    clock.days(1)
-    ecom_error(timed_unit.ecom_capture(order), "Payment", code)
-
-
-def test_capture_and_details_will_always_return_the_correct_status(unit):
-    order = unit.reserved()
-    for amount, captured in [(5000, 5000), (7000, 12000), (None, 20000)]:
-        told = unit.ecom_capture(order, amount).json()["transactionSummary"]
-        read = unit.details(order)["transactionSummary"]
-        assert told["capturedAmount"] == read["capturedAmount"] == captured
-        assert told["remainingAmountToCapture"] == read["remainingAmountToCapture"] == 20000 - captured
 
 
 # Reserve or direct capture?
