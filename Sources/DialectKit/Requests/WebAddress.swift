@@ -8,9 +8,10 @@ package struct WebAddress: Hashable, Sendable {
     /// Scheme, host and port, the scheme's own port where none was given: who answers there, whatever the path.
     package let origin: String
 
-    /// Nil unless `text` is an absolute address: a scheme, `://`, and no blanks or control characters.
-    package init?(_ text: String) {
-        guard text.utf8.count <= 2_048, !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F })
+    /// Nil unless `text` is an absolute address: a scheme, `://`, and no blanks or control characters. `longest`: in bytes,
+    /// where a wire has a limit of its own.
+    package init?(_ text: String, longest: Int = 2_048) {
+        guard text.utf8.count <= longest, !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F })
         else { return nil }
         guard let colon = text.firstIndex(of: ":") else { return nil }
         let scheme = text[..<colon].lowercased()

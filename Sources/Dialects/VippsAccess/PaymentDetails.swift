@@ -18,6 +18,8 @@ package struct PaymentDetails: Sendable {
     package var text: String?
     /// `returnUrl` or `fallBack`: where the payer is sent in the end.
     package var returnAddress: String?
+    /// Of `returnUrl`. Unit: bytes. Source: wire/vipps.md §2.2.
+    package static let longestReturnAddress = 2_500
     /// `userFlow`, in ePayment's words.
     package var flow: String
     /// `WALLET`, `CARD` or `CARD_PASSTHROUGH`.

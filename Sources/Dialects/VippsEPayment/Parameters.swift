@@ -122,8 +122,11 @@ struct Parameters {
     /// An address for people: https, or an app's own scheme. Source: wire/vipps.md §2.2.
     func address(_ name: String) throws(Problem) -> String? {
         guard let text = try string(name), !text.isEmpty else { return nil }
-        guard text.utf8.count <= 2_500 else { throw invalid(name, "The length must be at most 2500 characters.") }
-        guard let address = WebAddress(text), address.isReturnAddress, address.scheme != "http" else {
+        let longest = PaymentDetails.longestReturnAddress
+        guard text.utf8.count <= longest else {
+            throw invalid(name, "The length must be at most \(longest) characters.")
+        }
+        guard let address = WebAddress(text, longest: longest), address.isReturnAddress, address.scheme != "http" else {
             throw Problem(.invalidURL, "The parameter \(path(name)) is invalid.")
         }
         return text

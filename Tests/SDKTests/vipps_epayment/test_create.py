@@ -1,6 +1,9 @@
 """Creating a payment. Source: wire/vipps.md §2.2 and §2.3."""
 
+import json
+
 import pytest
+import requests
 from vipps_unit import aggregate, nok, problem, reference
 
 
@@ -140,6 +143,15 @@ def test_the_smallest_and_the_largest_amount_of_each_market(unit, currency, smal
         assert unit.get(name)["amount"] == {"currency": currency, "value": value}
 
 
+def test_a_return_address_has_2500_characters_at_most(unit):
+    longest = "https://example.com/".ljust(2_500, "x")
+    name = unit.created(returnUrl=longest)
+    page = requests.get(unit.epayment("GET", f"/{name}").json()["redirectUrl"], timeout=10)
+    answer = requests.post(page.url, data={"act": "approve"}, allow_redirects=False, timeout=10)
+    assert (answer.status_code, answer.headers["Location"]) == (303, longest)
+    problem(unit.epayment("POST", "", unit.order(returnUrl=longest + "x")), 400, field="returnUrl")
+
+
 def test_an_address_may_be_an_apps_own(unit):
     assert unit.epayment("POST", "", unit.order(returnUrl="myshop://done")).status_code == 201
 
@@ -155,10 +167,6 @@ def test_a_long_living_payment_needs_a_receipt(unit, in_days):
 
 
 def test_a_name_twice_in_metadata(unit):
-    import json
-
-    import requests
-
     body = json.dumps(unit.order(metadata={"a": "METADATA"})).replace('"a": "METADATA"', '"a": "1", "b": "2", "a": "3"')
     headers = {
         "Authorization": f"Bearer {unit.token}", "Ocp-Apim-Subscription-Key": unit.subscription,
@@ -180,8 +188,6 @@ def in_days():
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"null", b'"x"', b"\xff"])
 def test_a_body_that_is_no_object(unit, body):
-    import requests
-
     answer = requests.post(
         f"{unit.base}/epayment/v1/payments",
         data=body,

@@ -72,6 +72,8 @@ def test_a_registration_is_made_listed_and_deleted(unit, register):
         ({"url": "https://example.com/x", "events": []}, "events"),
         ({"url": "https://example.com/x", "events": ["epayments.payment.stolen.v1"]}, "events"),
         ({"url": "https://example.com/x", "events": [1]}, "events"),
+        ({"url": "https://example.com/x", "events": EVERY * 13}, "events"),
+        ({"url": "https://example.com/" + "x" * 2_500, "events": EVERY}, "url"),
     ],
 )
 def test_a_registration_that_is_refused(unit, body, field):

@@ -56,7 +56,9 @@ struct LandingRoutes {
         case .decided(.refused, _): throw .over
         case .unavailable, .broken, .answer: throw .later
         }
-        guard let address = details.returnAddress, WebAddress(address)?.isReturnAddress == true else {
+        guard let address = details.returnAddress,
+            WebAddress(address, longest: PaymentDetails.longestReturnAddress)?.isReturnAddress == true
+        else {
             return LandingPage.message(.done, "Thank you", "You can close this page now.", .ok)
         }
         return Response(status: .seeOther, headers: [.location: address])

@@ -10,12 +10,17 @@ struct RegistrationRoutes {
 
     /// For each kind of event of a sale unit. Source: §3.1.
     private static let limit = 25
+    /// In one registration: more than there are.
+    private static let mostEvents = 100
 
     @Sendable func register(_ call: Call) async throws(Problem) -> Answer {
         let url = try url(call.parameters["url"])
         let events = try Self.events(call.parameters["events"])
         let unit = call.unit.serialNumber
         let existing = try existing(call)
+        guard existing.count < Registrations.limit else {
+            throw .unregistrable("events", "At most \(Registrations.limit) webhooks can be registered.")
+        }
         for event in events where existing.count(where: { $0.events.contains(event) }) >= Self.limit {
             throw .unregistrable("events", "At most \(Self.limit) webhooks can be registered for \(event).")
         }
@@ -86,6 +91,9 @@ struct RegistrationRoutes {
 
     private static func events(_ value: JSON?) throws(Problem) -> [String] {
         guard let elements = value?.array, !elements.isEmpty else { throw .unregistrable("events", required) }
+        guard elements.count <= mostEvents else {
+            throw .unregistrable("events", "At most \(mostEvents) event types can be registered together.")
+        }
         var events: [String] = []
         for element in elements {
             guard let name = element.string, EventType.isKnown(name) else {

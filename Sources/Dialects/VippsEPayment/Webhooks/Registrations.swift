@@ -21,8 +21,8 @@ final class Registrations: Sendable {
     private static let goodFor = Interval.seconds(1)
     /// Units remembered at most.
     private static let memoryLimit = 10_000
-    /// More than can be registered.
-    private static let readLimit = 1_000
+    /// As many as a unit can have, whatever they are for.
+    static let limit = 500
 
     init(sealer: Sealer, now: @escaping @Sendable () -> Instant) {
         self.sealer = sealer
@@ -64,7 +64,7 @@ final class Registrations: Sendable {
     private func read(
         _ collection: DocumentCollection, in service: any PaymentService
     ) throws(Unavailable) -> [Registration] {
-        let page = DocumentPage(limit: Self.readLimit, order: .oldestFirst)
+        let page = DocumentPage(limit: Self.limit, order: .oldestFirst)
         return try service.documents(of: collection, page: page).compactMap { try? sealer.openOrRead($0) }
     }
 
