@@ -2,6 +2,9 @@
 
 PORT ?= 8080
 
+# Tests that run at once: with all of them begun together, each one's time limit would count the others' time.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
+
 .DEFAULT_GOAL := help
 .PHONY: help setup build run demo test bench lint
 
