@@ -105,6 +105,13 @@ let package = Package(
             ]),
 
         room("TimeTravel", ["PaymentCore", "Engine", "Sandbox", logging]),
+        room(
+            "Console",
+            [
+                "Ledger", "PaymentCore", "Engine", "DialectKit", "Sandbox", hummingbird, mustache, crypto, nio,
+                nioPosix,
+                lifecycle,
+            ], resources: [.embedInCode("console.css"), .embedInCode("console.js"), .embedInCode("mark.svg")]),
 
         // MARK: The whole
 
@@ -112,7 +119,7 @@ let package = Package(
             "Server",
             [
                 "PaymentCore", "Engine", "SQLiteStore", "PostgresStore", "DialectKit", "Sandbox", "Webhooks",
-                "TimeTravel", "Mollie",
+                "TimeTravel", "Console", "Mollie",
                 "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "Invoicing", "SwedbankPayInvoice",
                 "HoldfastAPI", hummingbird, crypto, logging, lifecycle, signals, configuration, system,
             ]),
@@ -156,6 +163,7 @@ let package = Package(
                 hummingbird, hummingbirdTesting, crypto,
             ]),
         tests("InvoicingTests", ["Ledger", "PaymentCore", "Engine", "Invoicing", "TestWorld"]),
+        tests("ConsoleTests", ["Ledger", "PaymentCore", "DialectKit", "Console", "TestWorld", crypto]),
         tests("HouseTests", [], exclude: ["README.md"]),
         tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
     ]

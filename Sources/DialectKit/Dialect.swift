@@ -3,7 +3,7 @@ package import NIOCore
 package import PaymentCore
 
 /// One wire: how to hear a command, how to tell what happened.
-package protocol Dialect: Announcer {
+package protocol Dialect: Announcer, Portrayer {
     var wire: WireName { get }
 
     /// The payment that `text` names in this wire's spelling; nil when it is not of this wire's form.

@@ -12,6 +12,16 @@ package struct DialectDirectory: Sendable {
         dialects.first { $0.wire == payment.birth.wire }
     }
 
+    package func dialect(on wire: WireName) -> (any Dialect)? { dialects.first { $0.wire == wire } }
+
+    /// In the order in which they were given.
+    package var all: [any Dialect] { dialects }
+
+    /// By which names people will look for a payment, as far as this event brings them.
+    package func names(for event: Event, of payment: Payment) -> [String] {
+        dialect(of: payment)?.names(for: event, of: payment) ?? []
+    }
+
     /// Nil when no dialect spells payments that way.
     package func paymentID(spelled text: String) -> PaymentID? {
         dialects.lazy.compactMap { $0.paymentID(spelled: text) }.first

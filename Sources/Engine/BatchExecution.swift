@@ -312,7 +312,7 @@ extension BatchExecution {
             events.append(
                 EventRecord(
                     event: event, state: after.state, salt: salt, commitment: commitment, hash: head,
-                    endpoints: outbox.endpoints(for: event, of: after)))
+                    endpoints: outbox.endpoints(for: event, of: after), names: outbox.names(for: event, of: after)))
         }
         if touched[id] == nil { touched[id] = .some(record?.payment) }
         set.payments[id] = PaymentRecord(payment: acceptance.payment, head: head)

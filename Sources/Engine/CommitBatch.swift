@@ -62,9 +62,12 @@ package struct EventRecord: Hashable, Sendable {
     package let hash: [UInt8]
     /// One outbox row each (I6).
     package let endpoints: [String]
+    /// What the payment is found by from then on. Written, never read back with the event.
+    package let names: [SearchName]
 
     package init(
-        event: Event, state: Payment.State, salt: [UInt8], commitment: [UInt8], hash: [UInt8], endpoints: [String]
+        event: Event, state: Payment.State, salt: [UInt8], commitment: [UInt8], hash: [UInt8], endpoints: [String],
+        names: [SearchName] = []
     ) {
         self.event = event
         self.state = state
@@ -72,5 +75,6 @@ package struct EventRecord: Hashable, Sendable {
         self.commitment = commitment
         self.hash = hash
         self.endpoints = endpoints
+        self.names = names
     }
 }

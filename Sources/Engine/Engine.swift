@@ -21,7 +21,7 @@ package struct Engine: PaymentService, Service {
     package init(
         store: sending any Store, reader: any PaymentReader, digests: DigestKey, outbox: any Outbox,
         time: any TimeSource = SystemTime(), inboxCapacity: Int = 4_096,
-        documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in }, logger: Logger
+        documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in }, feed: ChangeFeed? = nil, logger: Logger
     ) throws(StoreError) {
         self.inbox = Inbox(capacity: inboxCapacity)
         self.clocks = try Clocks(reader, time: time)
@@ -29,7 +29,7 @@ package struct Engine: PaymentService, Service {
         self.deliveries = Agenda(clocks)
         self.writer = LedgerWriter(
             store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: deadlines,
-            deliveries: deliveries, documentsChanged: documentsChanged, logger: logger)
+            deliveries: deliveries, documentsChanged: documentsChanged, feed: feed, logger: logger)
         self.pulse = Pulse(
             reader: reader, inbox: inbox, time: time, clocks: clocks, agenda: deadlines, logger: logger)
         self.reader = reader

@@ -12,6 +12,7 @@ package actor LedgerWriter {
     private let deadlines: Agenda
     private let deliveries: Agenda
     private let documentsChanged: @Sendable (MerchantID) -> Void
+    private let feed: ChangeFeed?
     private let logger: Logger
     private var lastInstant = Instant(milliseconds: 0)
 
@@ -23,7 +24,7 @@ package actor LedgerWriter {
     package init(
         store: sending any Store, inbox: Inbox, time: any TimeSource, clocks: Clocks, outbox: any Outbox,
         deadlines: Agenda, deliveries: Agenda, documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in },
-        logger: Logger
+        feed: ChangeFeed? = nil, logger: Logger
     ) {
         self.thread = WriterThread()
         self.store = store
@@ -34,6 +35,7 @@ package actor LedgerWriter {
         self.deadlines = deadlines
         self.deliveries = deliveries
         self.documentsChanged = documentsChanged
+        self.feed = feed
         self.logger = logger
     }
 
@@ -70,6 +72,7 @@ package actor LedgerWriter {
             if let renewed { documentsChanged(renewed) }
             for (item, reply) in zip(batch, replies) { item.waiter.resume(returning: reply) }
             plan(commit, at: now)
+            feed?.publish(commit, of: batch.map(\.work))
         case .notWritten(let error):
             logger.error("a batch was not written", metadata: ["error": "\(error)"])
             answer(batch, .unavailable(.storeDown))

@@ -9,9 +9,14 @@ package protocol Outbox: Sendable {
     /// Whether `endpoints`, which were written with `event`, are what it notified. Asked by the audit, when those who want
     /// to hear may be others than they were then.
     func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool
+
+    /// By which names people will look for the payment, as far as this event brings them: references, ids of operations.
+    func names(for event: Event, of payment: Payment) -> [SearchName]
 }
 
 extension Outbox {
+    package func names(for event: Event, of payment: Payment) -> [SearchName] { [] }
+
     /// Where it follows from the payment alone: they are who is notified now too.
     package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
         let own = self.endpoints(for: event, of: payment).filter { SubscriptionEndpoint($0) == nil }

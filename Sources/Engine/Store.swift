@@ -65,7 +65,8 @@ extension PaymentReader {
 }
 
 /// All that is read from a store.
-package typealias StoreReader = PaymentReader & DeliveryReader & DeliveryHistory & SnapshotReader
+package typealias StoreReader = PaymentReader & PaymentFinder & DeliveryReader & DeliveryHistory
+    & SnapshotReader
 
 /// Where a decision stands in its payment's history.
 package struct DecisionPlace: Hashable, Sendable {

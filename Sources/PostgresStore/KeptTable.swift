@@ -2,7 +2,7 @@
 /// SQL, so that it takes no memory however much it is. A snapshot's tables have the same columns behind its name.
 package enum KeptTable: String, CaseIterable, Sendable {
     // Payments come last: what belongs to them is found by them.
-    case events, outbox, attempts, claims, deadlines, documents, payments
+    case events, outbox, attempts, claims, deadlines, documents, names, phases, payments
 
     package var columns: String {
         switch self {
@@ -19,8 +19,10 @@ package enum KeptTable: String, CaseIterable, Sendable {
         case .payments:
             """
             id, merchant, account, currency, authorized, captured, released, refunded, capturing, releasing, refunding, \
-            birth, state, head, sequence, details_sequence, quarantine
+            birth, state, head, sequence, details_sequence, quarantine, wire, requested, born
             """
+        case .names: "payment, name, merchant"
+        case .phases: "payment, merchant, phase, born"
         }
     }
 
@@ -28,7 +30,7 @@ package enum KeptTable: String, CaseIterable, Sendable {
     private var isOwn: String {
         switch self {
         case .events, .outbox, .attempts: "payment IN (SELECT id FROM payments WHERE merchant = $1::bytea)"
-        case .claims, .deadlines, .documents, .payments: "merchant = $1::bytea"
+        case .claims, .deadlines, .documents, .names, .phases, .payments: "merchant = $1::bytea"
         }
     }
 

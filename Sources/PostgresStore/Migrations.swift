@@ -4,7 +4,7 @@ import Engine
 ///
 /// Everything lies in the first schema of the connection's search path: `public`, unless the address says otherwise.
 enum Migrations {
-    static let all = [first]
+    static let all = [first, listing]
 
     /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
     static func version(of connection: Connection) throws(StoreError) -> Int64 {
@@ -56,13 +56,16 @@ enum Migrations {
             throw error.notCommitted
         }
         let version = try version(of: connection)
-        do throws(PostgresFault) {
+        do {
             for (index, step) in all.enumerated() where index >= version {
                 try connection.execute("\(step); INSERT INTO holdfast_schema (version) VALUES (\(index + 1))")
+                if step == listing { try ListingColumns.fill(on: connection) }
             }
             try connection.execute("COMMIT")
+        } catch let fault as PostgresFault {
+            throw fault.notCommitted
         } catch {
-            throw error.notCommitted
+            throw .corrupt(hint: "\(error)")
         }
     }
 
@@ -157,6 +160,39 @@ enum Migrations {
             UNION ALL SELECT payment, sequence, 'payable to merchant', settled FROM events WHERE settled <> 0
             UNION ALL SELECT payment, sequence, 'settled to merchant', -settled FROM events WHERE settled <> 0;
 
+        """
+
+    /// What payments are listed and found by. What changes stands beside them, so that an update of a payment still leaves
+    /// every index of its table alone; what is captured, as most payments are in the end, has no phase there.
+    private static let listing = """
+        ALTER TABLE payments ADD COLUMN wire text COLLATE "C" NOT NULL DEFAULT '';
+        ALTER TABLE payments ADD COLUMN requested int8 NOT NULL DEFAULT 0;
+        ALTER TABLE payments ADD COLUMN born int8 NOT NULL DEFAULT 0;
+        ALTER TABLE snapshot_payments ADD COLUMN wire text;
+        ALTER TABLE snapshot_payments ADD COLUMN requested int8;
+        ALTER TABLE snapshot_payments ADD COLUMN born int8;
+        CREATE INDEX payments_by_birth ON payments (merchant, born, id) INCLUDE (wire, currency, requested);
+        CREATE INDEX payments_by_wire ON payments (merchant, wire, born, id) INCLUDE (currency, requested);
+        CREATE INDEX payments_by_amount ON payments (merchant, requested, born, id);
+
+        CREATE TABLE phases (
+            payment  bytea NOT NULL PRIMARY KEY CHECK (octet_length(payment) = 16),
+            merchant bytea NOT NULL CHECK (octet_length(merchant) = 16),
+            phase    int4  NOT NULL CHECK (phase <> 7),
+            born     int8  NOT NULL
+        ) WITH (fillfactor = 80);
+        CREATE INDEX phases_by_merchant ON phases (merchant, phase, born, payment);
+        CREATE TABLE snapshot_phases (snapshot bytea NOT NULL, LIKE phases, PRIMARY KEY (snapshot, payment));
+
+        -- What people know a payment by.
+        CREATE TABLE names (
+            payment  bytea NOT NULL CHECK (octet_length(payment) = 16),
+            name     text  NOT NULL COLLATE "C",
+            merchant bytea NOT NULL CHECK (octet_length(merchant) = 16),
+            PRIMARY KEY (payment, name)
+        );
+        CREATE INDEX names_by_merchant ON names (merchant, name, payment);
+        CREATE TABLE snapshot_names (snapshot bytea NOT NULL, LIKE names, PRIMARY KEY (snapshot, payment, name))
         """
 
     private static let beside = """

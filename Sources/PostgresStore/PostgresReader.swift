@@ -85,6 +85,24 @@ package final class PostgresReader: PaymentReader {
     }
 }
 
+extension PostgresReader: PaymentFinder {
+    package func payments(
+        of merchant: MerchantID, _ filter: PaymentFilter, olderThan place: BirthPlace?, limit: Int
+    ) throws(StoreError) -> FoundPayments {
+        try read { session in try session.payments(of: merchant, filter, olderThan: place, limit: limit) }
+    }
+
+    package func payments(
+        of merchant: MerchantID, named beginning: SearchName, limit: Int
+    ) throws(StoreError) -> [Payment] {
+        try read { session in try session.payments(of: merchant, named: beginning, limit: limit) }
+    }
+
+    package func volumes(of merchant: MerchantID, since start: Instant) throws(StoreError) -> [DayVolume] {
+        try read { session in try session.volumes(of: merchant, since: start) }
+    }
+}
+
 extension PostgresReader: SnapshotReader {
     package func snapshots(of merchant: MerchantID) throws(StoreError) -> [Snapshot] {
         try read { session in try session.snapshots(of: merchant) }

@@ -69,6 +69,13 @@ extension PostgresStore {
                 .blobs(records.map(\.event.details.bytes.orNothing)), .blobs(records.map(\.salt.orNothing)),
                 .blobs(records.map(\.commitment.orNothing)), .blobs(records.map(\.hash))),
             of: records.count)
+        let names = records.flatMap { record in record.names.map { (record.event.payment, $0.text) } }
+        if !names.isEmpty {
+            writes.add(
+                SQL.insertNames,
+                Parameters(
+                    .blobs(names.map(\.0.bytes)), .texts(names.map(\.1)), .blobs(names.map { merchants[$0.0] ?? [] })))
+        }
         let rows = records.flatMap { record in record.endpoints.map { (record.event, $0) } }
         guard !rows.isEmpty else { return }
         var parameters = Parameters(
@@ -85,6 +92,7 @@ extension PostgresStore {
         let sorted = commit.payments.sorted { $0.payment.id < $1.payment.id }
         let new = sorted.filter { loaded.set.payments[$0.payment.id] == nil }
         let old = sorted.filter { loaded.set.payments[$0.payment.id] != nil }
+        addPhases(sorted.map(\.payment), over: loaded, to: &writes)
         if !new.isEmpty { writes.add(SQL.insertPayments, Self.columns(of: new), of: new.count) }
         if !old.isEmpty {
             writes.add(
@@ -105,7 +113,25 @@ extension PostgresStore {
         parameters.add(.blobs(records.map(\.head)))
         parameters.add(.integers(payments.map { Int64($0.state.sequence) }))
         parameters.add(.integers(payments.map { Int64($0.state.detailsSequence) }))
+        parameters.add(.texts(payments.map(\.birth.wire.text)))
+        parameters.add(.integers(payments.map(\.birth.requested.minorUnits)))
+        parameters.add(.integers(payments.map(\.birth.at.milliseconds)))
         return parameters
+    }
+
+    /// Beside the payments, whose rows change without a word to their indexes; and only where the phase is another.
+    private func addPhases(_ payments: [Payment], over loaded: Loaded, to writes: inout Writes) {
+        let moved = payments.filter { $0.phase != loaded.set.payments[$0.id]?.payment.phase }
+        let captured = moved.filter { $0.phase == .captured && loaded.set.payments[$0.id] != nil }
+        let listed = moved.filter { $0.phase != .captured }
+        if !captured.isEmpty { writes.add(SQL.removePhases, Parameters(.blobs(captured.map(\.id.bytes)))) }
+        if !listed.isEmpty { writes.add(SQL.putPhases, Self.phases(of: listed)) }
+    }
+
+    static func phases(of payments: [Payment]) -> Parameters {
+        Parameters(
+            .blobs(payments.map(\.id.bytes)), .blobs(payments.map(\.birth.merchant.bytes)),
+            .integers(payments.map { Int64($0.phase.rawValue) }), .integers(payments.map(\.birth.at.milliseconds)))
     }
 
     private func addClaims(_ commit: CommitBatch, over loaded: Loaded, to writes: inout Writes) throws {

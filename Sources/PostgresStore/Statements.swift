@@ -53,7 +53,7 @@ package enum SQL {
 
     package static let insertPayments = """
         INSERT INTO payments (id, merchant, account, currency, authorized, captured, released, refunded, capturing,
-                              releasing, refunding, birth, state, head, sequence, details_sequence)
+                              releasing, refunding, birth, state, head, sequence, details_sequence, wire, requested, born)
         SELECT * FROM \(paymentColumns)
         """
     package static let updatePayments = """
@@ -66,9 +66,10 @@ package enum SQL {
         """
     private static let paymentColumns = """
         unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::text[], $5::int8[], $6::int8[], $7::int8[], $8::int8[],
-               $9::int8[], $10::int8[], $11::int8[], $12::bytea[], $13::bytea[], $14::bytea[], $15::int8[], $16::int8[])
+               $9::int8[], $10::int8[], $11::int8[], $12::bytea[], $13::bytea[], $14::bytea[], $15::int8[], $16::int8[],
+               $17::text[], $18::int8[], $19::int8[])
         n (id, merchant, account, currency, authorized, captured, released, refunded, capturing, releasing, refunding,
-           birth, state, head, sequence, details_sequence)
+           birth, state, head, sequence, details_sequence, wire, requested, born)
         """
     package static let quarantine = """
         UPDATE payments p SET quarantine = n.reason FROM unnest($1::bytea[], $2::text[]) n (id, reason) WHERE p.id = n.id

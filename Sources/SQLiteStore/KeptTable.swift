@@ -2,7 +2,7 @@
 /// SQL, so that it takes no memory however much it is. A snapshot's tables have the same columns behind its name.
 package enum KeptTable: String, CaseIterable, Sendable {
     // Payments come last: what belongs to them is found by them.
-    case events, outbox, attempts, claims, deadlines, documents, payments
+    case events, outbox, attempts, claims, deadlines, documents, names, payments
 
     package var columns: String {
         switch self {
@@ -16,10 +16,11 @@ package enum KeptTable: String, CaseIterable, Sendable {
         case .claims: "digest, fingerprint, expires, event, events, refusal, answer, merchant"
         case .deadlines: "merchant, due, payment, kind, operation"
         case .documents: "merchant, wire, kind, id, bytes, expires"
+        case .names: "merchant, name, payment"
         case .payments:
             """
             id, account, authorized, captured, released, refunded, capturing, releasing, refunding, birth, state, head, \
-            last_event, details_event, quarantine, merchant
+            last_event, details_event, quarantine, merchant, phase, wire, currency, requested, born
             """
         }
     }
@@ -38,7 +39,7 @@ package enum KeptTable: String, CaseIterable, Sendable {
                 SELECT number FROM own)
             """
         case .outbox, .attempts: "payment IN (SELECT id FROM payments WHERE merchant = ?1)"
-        case .claims, .deadlines, .documents, .payments: "merchant = ?1"
+        case .claims, .deadlines, .documents, .names, .payments: "merchant = ?1"
         }
     }
 

@@ -5,7 +5,7 @@ enum Migrations {
     /// Marks the file as Holdfast's: "HOLD" as a number.
     static let applicationID: Int64 = 0x484F_4C44
 
-    static let all = [first, merchants, settlements, sentRequests, snapshots]
+    static let all = [first, merchants, settlements, sentRequests, snapshots, listing]
 
     /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
     static func version(of connection: borrowing Connection) throws(StoreError) -> Int64 {
@@ -38,12 +38,16 @@ enum Migrations {
     /// Brings an empty or older database up to date.
     static func run(on connection: borrowing Connection) throws(StoreError) {
         let version = try version(of: connection)
-        do throws(SQLiteFault) {
+        do {
             for (index, step) in all.enumerated() where index >= version {
-                try connection.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(index + 1); COMMIT")
+                try connection.execute("BEGIN IMMEDIATE; \(step)")
+                if step == listing { try ListingColumns.fill(on: connection) }
+                try connection.execute("PRAGMA user_version = \(index + 1); COMMIT")
             }
+        } catch let fault as SQLiteFault {
+            throw fault.notCommitted
         } catch {
-            throw error.notCommitted
+            throw .corrupt(hint: "\(error)")
         }
     }
 
@@ -213,6 +217,40 @@ enum Migrations {
             UNION ALL SELECT payment, number, 'payable to merchant', -payable FROM events WHERE payable <> 0
             UNION ALL SELECT payment, number, 'payable to merchant', settled FROM events WHERE settled <> 0
             UNION ALL SELECT payment, number, 'settled to merchant', -settled FROM events WHERE settled <> 0
+        """
+
+    /// What payments are listed and found by. Only `phase` changes after birth, and what is captured, as most payments are
+    /// in the end, leaves its index: so a capture costs one entry at most. `names` leads from what people know a payment by.
+    private static let listing = """
+        ALTER TABLE payments ADD COLUMN phase     INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE payments ADD COLUMN wire      TEXT    NOT NULL DEFAULT '';
+        ALTER TABLE payments ADD COLUMN currency  TEXT    NOT NULL DEFAULT '';
+        ALTER TABLE payments ADD COLUMN requested INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE payments ADD COLUMN born      INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE snapshot_payments ADD COLUMN phase;
+        ALTER TABLE snapshot_payments ADD COLUMN wire;
+        ALTER TABLE snapshot_payments ADD COLUMN currency;
+        ALTER TABLE snapshot_payments ADD COLUMN requested;
+        ALTER TABLE snapshot_payments ADD COLUMN born;
+
+        CREATE INDEX payments_by_birth ON payments (merchant, born, id, wire, currency, requested);
+        CREATE INDEX payments_by_wire ON payments (merchant, wire, born, id, currency, requested);
+        CREATE INDEX payments_by_amount ON payments (merchant, requested, born, id);
+        CREATE INDEX payments_by_phase ON payments (merchant, phase, born, id) WHERE phase <> 7;
+
+        -- Made anew, for of indexes that serve alike the one that was made last is taken: this is the smallest.
+        DROP INDEX payments_by_merchant;
+        CREATE INDEX payments_by_merchant ON payments (merchant, id);
+
+        CREATE TABLE names (
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            name     TEXT NOT NULL,
+            payment  BLOB NOT NULL CHECK (length(payment) = 16),
+            PRIMARY KEY (merchant, name, payment)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE snapshot_names (
+            snapshot, merchant, name, payment, PRIMARY KEY (snapshot, name, payment)
+        ) WITHOUT ROWID
         """
 
     /// Attempts keep what was sent, as canonical bytes.

@@ -1,3 +1,5 @@
+import Engine
+
 /// The statements of a reader, prepared once.
 struct ReadStatements {
     let begin, end: Statement
@@ -7,6 +9,8 @@ struct ReadStatements {
     let dueDeadlines, nextDeadline, nextDeadlines: Statement
     let document, newestDocuments, oldestDocuments, attempts: Statement
     let dueDeliveries, nextDelivery, nextDeliveries: Statement
+    let named, volumes: Statement
+    private let listings: [SQL.Listing: (found: Statement, end: Statement)]
     let deliveriesOfPayments, deliveriesOfNotices, deliveriesOfOne: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteFault) {
@@ -39,5 +43,22 @@ struct ReadStatements {
         deliveriesOfPayments = try connection.prepare(SQL.deliveriesOfPayments)
         deliveriesOfNotices = try connection.prepare(SQL.deliveriesOfNotices)
         deliveriesOfOne = try connection.prepare(SQL.deliveriesOfOne)
+        named = try connection.prepare(SQL.named)
+        volumes = try connection.prepare(SQL.volumes)
+        var listings: [SQL.Listing: (found: Statement, end: Statement)] = [:]
+        for way in SQL.Listing.allCases { listings[way] = try connection.prepare(way) }
+        self.listings = listings
+    }
+
+    /// The way through the index that leaves least to look at.
+    func listing(_ filter: PaymentFilter) -> (found: Statement, end: Statement) {
+        guard let way = listings[SQL.Listing.best(for: filter)] else { preconditionFailure("every way is prepared") }
+        return way
+    }
+}
+
+extension Connection {
+    fileprivate func prepare(_ listing: SQL.Listing) throws(SQLiteFault) -> (found: Statement, end: Statement) {
+        (try prepare(listing.found), try prepare(listing.end))
     }
 }

@@ -1,5 +1,6 @@
 import CSQLite
 package import Engine
+import Ledger
 import PaymentCore
 
 /// The embedded store: one file, one writer, WAL with full synchronisation.
@@ -224,6 +225,12 @@ extension SQLiteStore {
                 outbox.bind(5, merchants[event.payment]?.bytes ?? [])
                 try outbox.run()
             }
+            for name in record.names {
+                statements.insertName.bind(1, merchants[event.payment]?.bytes ?? [])
+                statements.insertName.bind(2, name.text)
+                statements.insertName.bind(3, event.payment.bytes)
+                try statements.insertName.run()
+            }
         }
         return places
     }
@@ -243,6 +250,8 @@ extension SQLiteStore {
         row.bind(13, last)
         row.bind(14, details)
         row.bind(15, payment.birth.merchant.bytes)
+        row.bind(16, Int64(payment.phase.rawValue))
+        if isNew { row.bind(listing: payment.birth) }
         try row.run()
         guard sqlite3_changes(connection.handle) == 1 else {
             throw CorruptRecord("a payment's birth has changed (I10)")
@@ -285,6 +294,14 @@ extension SQLiteStore {
 }
 
 extension Statement {
+    /// What a payment is listed by and never changes, as parameters 17 to 20.
+    func bind(listing birth: Payment.Birth) {
+        bind(17, birth.wire.text)
+        bind(18, birth.requested.currency.code)
+        bind(19, birth.requested.minorUnits)
+        bind(20, birth.at.milliseconds)
+    }
+
     /// The five key columns of a deadline, as parameters 1 to 5.
     func bind(_ deadline: Deadline) {
         bind(1, deadline.merchant.bytes)

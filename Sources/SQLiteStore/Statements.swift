@@ -31,12 +31,14 @@ package enum SQL {
 
     package static let insertPayment = """
         INSERT INTO payments (id, account, authorized, captured, released, refunded, capturing, releasing, refunding,
-                              birth, state, head, last_event, details_event, merchant)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                              birth, state, head, last_event, details_event, merchant, phase, wire, currency, requested,
+                              born)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         """
     package static let updatePayment = """
         UPDATE payments SET authorized = ?3, captured = ?4, released = ?5, refunded = ?6, capturing = ?7,
-               releasing = ?8, refunding = ?9, state = ?11, head = ?12, last_event = ?13, details_event = ?14
+               releasing = ?8, refunding = ?9, state = ?11, head = ?12, last_event = ?13, details_event = ?14,
+               phase = ?16
         WHERE id = ?1 AND account = ?2 AND birth = ?10 AND merchant = ?15
         """
     package static let quarantine = "UPDATE payments SET quarantine = ?2 WHERE id = ?1"
@@ -45,6 +47,7 @@ package enum SQL {
                             salt, commitment, hash, settled, settlement)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
         """
+    package static let insertName = "INSERT OR IGNORE INTO names (merchant, name, payment) VALUES (?1, ?2, ?3)"
     package static let upsertClaim = """
         INSERT OR REPLACE INTO claims (digest, fingerprint, expires, event, events, refusal, answer, merchant)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)

@@ -2,7 +2,7 @@
 struct WriteStatements {
     let begin, commit, rollback: Statement
     let payment, claim, deadlineExists, lastBatch, lastEvent, hasBatch: Statement
-    let insertPayment, updatePayment, quarantine, insertEvent, insertOutbox, insertBatch: Statement
+    let insertPayment, updatePayment, quarantine, insertEvent, insertOutbox, insertBatch, insertName: Statement
     let updateOutbox, upsertDelivery, insertAttempt, document, putDocument, removeDocument: Statement
     let upsertClaim, forgetClaims, insertDeadline, deleteDeadline: Statement
 
@@ -27,6 +27,7 @@ struct WriteStatements {
         document = try connection.prepare(SQL.document)
         putDocument = try connection.prepare(SQL.putDocument)
         removeDocument = try connection.prepare(SQL.removeDocument)
+        insertName = try connection.prepare(SQL.insertName)
         insertBatch = try connection.prepare(SQL.insertBatch)
         upsertClaim = try connection.prepare(SQL.upsertClaim)
         forgetClaims = try connection.prepare(SQL.forgetClaims)

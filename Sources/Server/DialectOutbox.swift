@@ -7,6 +7,8 @@ import PaymentCore
 struct DialectOutbox: Outbox {
     private let dialects: DialectDirectory
     private let announcers: AnnouncerDirectory
+    /// Names that one event brings at most.
+    private static let nameLimit = 12
     private let subscriptions: (any SubscriptionDirectory)?
 
     /// Without subscriptions it tells what follows from the payment alone: what an audit can recompute.
@@ -29,6 +31,10 @@ struct DialectOutbox: Outbox {
                 guard !enabled.isEmpty else { return [String]() }
                 return announcer.subscribers(for: event, of: payment, among: enabled).map(\.endpoint)
             }
+    }
+
+    func names(for event: Event, of payment: Payment) -> [SearchName] {
+        dialects.names(for: event, of: payment).prefix(Self.nameLimit).compactMap { SearchName($0) }
     }
 
     func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {

@@ -49,6 +49,7 @@ package struct HoldfastServer {
         let wires = Wires(options, data.keys, merchants, time, reader: reader)
         try wires.subscriptions.load()
         let renewals = InvoiceOffice.Renewals()
+        let (feed, key) = (ChangeFeed(), data.keys.key(for: "console"))
         let engine = try Engine(
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
             outbox: DialectOutbox(
@@ -57,7 +58,7 @@ package struct HoldfastServer {
             documentsChanged: {
                 wires.forget($0)
                 renewals.add($0)
-            }, logger: logger)
+            }, feed: feed, logger: logger)
         wires.subscriptions.serve(engine, wires.announcers)
         let dispatcher = Dispatcher(
             engine: engine, reader: reader, dialects: wires.directory, announcers: wires.announcers,
@@ -68,9 +69,14 @@ package struct HoldfastServer {
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
         let sandbox = options.mode == .sandbox ? SandboxControls(time: machine, data: machine) : nil
 
+        let deliveries = EngineDeliveryLog(engine: engine, reader: reader)
+        let counter = try ConsoleCounter(
+            options: options, reader: reader, key: key, wires: wires, merchants: merchants, isDemo: isDemo, feed: feed)
+
         var application = Application(
-            router: wires.router(
-                using: engine, options, deliveries: EngineDeliveryLog(engine: engine, reader: reader), sandbox: sandbox),
+            router: wires.router(using: engine, options, deliveries: deliveries, sandbox: sandbox) { service in
+                counter.console(service, deliveries, sandbox)
+            },
             server: .http1(configuration: .init(idleTimeout: .seconds(Self.silenceSeconds))),
             configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
             services: [engine, dispatcher, office],

@@ -1,4 +1,5 @@
 import CheckoutCom
+import Console
 import DialectKit
 import Engine
 import HoldfastAPI
@@ -20,8 +21,8 @@ struct Wires {
     let subscriptions: SubscriptionRegistry
     /// Nil outside the sandbox.
     let faults: FaultBook?
-    private let exchanges: ExchangeLog?
-    private let time: any TimeSource
+    let exchanges: ExchangeLog?
+    let identifiers: IdentifierSource
     private let mollie: Mollie
     private let vipps: VippsAccess
     private let ePayment: VippsEPayment
@@ -35,7 +36,7 @@ struct Wires {
         reader: any PaymentReader & DeliveryHistory
     ) {
         let identifiers = IdentifierSource { time.now() }
-        self.time = time
+        self.identifiers = identifiers
         let sealer = Sealer(key: keys.key(for: "webhook secrets"))
         subscriptions = SubscriptionRegistry(sealer: sealer, reader: reader, identifiers: identifiers)
         faults = options.mode == .sandbox ? FaultBook() : nil
@@ -80,14 +81,16 @@ struct Wires {
 
     func router(
         using service: any PaymentService, _ options: ServerOptions, deliveries: any DeliveryLog,
-        sandbox: SandboxControls?
+        sandbox: SandboxControls?, console: (any PaymentService) -> Console? = { _ in nil }
     ) -> Router<DialectContext> {
         let router = Router(context: DialectContext.self)
         if options.isLoopback { router.add(middleware: HostRule(allowing: options.allowedHosts)) }
         let observes = faults != nil || exchanges != nil
         if observes {
             router.add(
-                middleware: ExchangeMiddleware(faults: faults, exchanges: exchanges) { [time] _ in time.now() })
+                middleware: ExchangeMiddleware(faults: faults, exchanges: exchanges) { [service] merchant in
+                    service.now(of: merchant)
+                })
         }
         let observed: any PaymentService = observes ? ObservedService(service) : service
         let service: any PaymentService = sandbox == nil ? observed : SandboxTerms(observed)
@@ -105,6 +108,7 @@ struct Wires {
         swedbank.mount(on: router, using: service)
         holdfast.mountWebhooks(on: router, subscriptions: subscriptions, log: deliveries)
         holdfast.mount(on: router, using: service, deliveries: deliveries, sandbox: sandbox)
+        console(service)?.mount(on: router)
         return router
     }
 

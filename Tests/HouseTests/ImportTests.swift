@@ -29,6 +29,8 @@ private let mayImport: [String: String] = [
         "Ledger PaymentCore DialectKit VippsAccess Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
     "Webhooks":
         "PaymentCore Engine DialectKit Sandbox AsyncHTTPClient Crypto Glibc Logging NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Synchronization",
+    "Console":
+        "Ledger PaymentCore Engine DialectKit Sandbox Crypto HTTPTypes Hummingbird Mustache NIOCore NIOPosix ServiceLifecycle Synchronization",
     "TimeTravel": "PaymentCore Engine Sandbox Logging Synchronization",
     "Server": "*",
     "Bench": "Foundation Glibc Histogram Synchronization",

@@ -125,6 +125,29 @@ struct QueryPlanTests {
                 "nextDelivery", SQL.nextDelivery,
                 "SEARCH outbox USING COVERING INDEX outbox_waiting (merchant=? AND due>?)"),
             Plan("attempts", SQL.attempts, "SEARCH attempts USING PRIMARY KEY (payment=?)"),
+            Plan("named", SQL.named, "SEARCH names USING PRIMARY KEY (merchant=? AND name>? AND name<?)"),
+            Plan(
+                "volumes", SQL.volumes, "MATERIALIZE walk", "SETUP",
+                "SEARCH payments USING INDEX payments_by_merchant (merchant=?)", "RECURSIVE STEP", "SCAN walk",
+                "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)", "SCAN walk",
+                "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)"),
+        ]
+    }
+
+    /// From the newest on, as far as one question looks, and nothing is sorted; in two ways without a look at the payment.
+    private static let listing = [
+        listing(.byBirth, "COVERING INDEX", "payments_by_birth (merchant=? AND"),
+        listing(.byWire, "COVERING INDEX", "payments_by_wire (merchant=? AND wire=? AND"),
+        listing(.capturedByBirth, "INDEX", "payments_by_birth (merchant=? AND"),
+        listing(.capturedByWire, "INDEX", "payments_by_wire (merchant=? AND wire=? AND"),
+        listing(.byAmount, "INDEX", "payments_by_amount (merchant=? AND requested=? AND"),
+        listing(.byPhase, "INDEX", "payments_by_phase (merchant=? AND phase=? AND"),
+    ].flatMap { $0 }
+
+    private static func listing(_ way: SQL.Listing, _ kind: String, _ index: String) -> [Plan] {
+        [
+            Plan("\(way), found", way.found, "CO-ROUTINE", "SEARCH payments USING \(kind) \(index)", "SCAN (subquery"),
+            Plan("\(way), end", way.end, "SEARCH payments USING COVERING INDEX \(index)"),
         ]
     }
 
@@ -139,7 +162,7 @@ struct QueryPlanTests {
             "SEARCH events USING INDEX events_by_settlement (settlement=?)")
     }
 
-    @Test("the plan uses the index, and sorts nothing", arguments: Plan.loading + Plan.writing + Plan.reading)
+    @Test("the plan uses the index, and sorts nothing", arguments: Plan.loading + Plan.writing + Plan.reading + listing)
     func plan(_ plan: Plan) async throws {
         try await withDatabase(.sqlite) { database in
             try database.open().close()

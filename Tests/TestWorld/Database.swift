@@ -82,6 +82,14 @@ package final class Database: Sendable {
         }
     }
 
+    package func finder() throws(StoreError) -> any PaymentFinder {
+        switch kind {
+        case .memory: memory
+        case .sqlite: try SQLiteReader(directory: directory, lanes: 1)
+        case .postgres: try sharedReader()
+        }
+    }
+
     package func snapshotReader() throws(StoreError) -> any SnapshotReader {
         switch kind {
         case .memory: memory

@@ -23,7 +23,7 @@ package struct HandwrittenBatch {
     /// Takes in what `decide` answers, with its deadlines. A refusal is the test's own mistake.
     @discardableResult
     package mutating func decide(
-        _ command: Command, on id: PaymentID, notifying endpoints: [String] = []
+        _ command: Command, on id: PaymentID, notifying endpoints: [String] = [], names: [String] = []
     ) -> DecisionPlace {
         let record = set.payments[id]
         guard case .accepted(let acceptance) = PaymentCore.decide(command, id: id, on: record?.payment, at: now) else {
@@ -40,7 +40,7 @@ package struct HandwrittenBatch {
             events.append(
                 EventRecord(
                     event: event, state: after.state, salt: salt, commitment: commitment, hash: head,
-                    endpoints: endpoints))
+                    endpoints: endpoints, names: names.compactMap { SearchName($0) }))
         }
         newDeadlines.formUnion(acceptance.payment.deadlines)
         endedDeadlines.formUnion(record?.payment.deadlines ?? [])

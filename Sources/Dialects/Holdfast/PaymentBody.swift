@@ -39,27 +39,7 @@ enum PaymentName {
 
 /// Our own words for where a payment stands.
 enum StatusWord {
-    static let all = [
-        "open", "withdrawn", "declined", "abandoned", "authorized", "partiallyCaptured", "captured", "voided",
-        "expired",
-    ]
+    static let all = Payment.Phase.allCases.map(\.word)
 
-    static func of(_ payment: Payment) -> String {
-        if let ending = payment.state.ending {
-            switch ending.cause {
-            case .withdrawn: return "withdrawn"
-            case .declined: return "declined"
-            case .abandoned: return "abandoned"
-            }
-        }
-        guard payment.state.authorizedAt != nil else { return "open" }
-        guard let closed = payment.state.closed else {
-            return payment.captured.isZero ? "authorized" : "partiallyCaptured"
-        }
-        switch closed.cause {
-        case .captured: return "captured"
-        case .voided: return "voided"
-        case .expired: return "expired"
-        }
-    }
+    static func of(_ payment: Payment) -> String { payment.phase.word }
 }

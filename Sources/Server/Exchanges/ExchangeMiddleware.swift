@@ -17,7 +17,7 @@ struct ExchangeMiddleware: RouterMiddleware {
     let now: @Sendable (MerchantID) -> Instant
 
     /// What controls the sandbox, or looks at what is kept, is neither struck nor kept.
-    private static let exempt = ["/holdfast/v1/sandbox/", "/holdfast/v1/wire-exchanges"]
+    private static let exempt = ["/holdfast/v1/sandbox/", "/holdfast/v1/wire-exchanges", "/console"]
 
     func handle(
         _ request: Request, context: DialectContext,
