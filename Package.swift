@@ -12,9 +12,13 @@ let strict: [SwiftSetting] = [
 ]
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -24,6 +28,7 @@ let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistog
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -36,11 +41,14 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
@@ -96,6 +104,8 @@ let package = Package(
 
         // MARK: Around the engine
 
+        room(
+            "Telemetry", ["DialectKit", metrics, tracing, httpClient, nio, nioHTTP1, logging, lifecycle]),
         room("Sandbox", ["PaymentCore", "DialectKit"]),
         room(
             "Webhooks",
@@ -119,13 +129,14 @@ let package = Package(
             "Server",
             [
                 "PaymentCore", "Engine", "SQLiteStore", "PostgresStore", "DialectKit", "Sandbox", "Webhooks",
-                "TimeTravel", "Console", "Mollie",
+                "TimeTravel", "Telemetry", "Console", "Mollie",
                 "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "Invoicing", "SwedbankPayInvoice",
-                "HoldfastAPI", hummingbird, crypto, logging, lifecycle, signals, configuration, system,
+                "HoldfastAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioSSL, metrics, tracing, crypto, logging,
+                lifecycle, signals, configuration, system,
             ]),
         room("Bench", [histogram]),
         .executableTarget(
-            name: "holdfast", dependencies: ["Engine", "Server", "Sandbox", "Bench", arguments, logging],
+            name: "holdfast", dependencies: ["Engine", "Server", "Telemetry", "Sandbox", "Bench", arguments, logging],
             exclude: ["README.md"],
             swiftSettings: strict),
 
@@ -144,6 +155,7 @@ let package = Package(
         tests("SQLiteStoreTests", ["CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "TestWorld"]),
         tests("SimulationTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("DialectKitTests", ["PaymentCore", "DialectKit", crypto]),
+        tests("TelemetryTests", ["DialectKit", "Telemetry", metrics, tracing, logging]),
         tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),
         tests(
             "WebhooksTests",

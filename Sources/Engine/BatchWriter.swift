@@ -20,9 +20,10 @@ package struct BatchWriter {
     }
 
     /// Throws only when the outcome of the commit is unknown and cannot be looked up.
-    /// `now` is real time; `clocks` make each merchant's own of it.
+    /// `now` is real time; `clocks` make each merchant's own of it. `decided` is told when nothing is left but to write.
     package func write(
-        _ batch: [Work], to store: any Store, at now: Instant, clocks: ClockTable = ClockTable()
+        _ batch: [Work], to store: any Store, at now: Instant, clocks: ClockTable = ClockTable(),
+        decided: () -> Void = {}
     ) throws(StoreError) -> Result {
         var replies: [WorkReply] = []
         var written = CommitBatch(seal: .first, at: now)
@@ -31,6 +32,7 @@ package struct BatchWriter {
                 var execution = BatchExecution(set, outbox: outbox, now: now, clocks: clocks, salt: salt)
                 written = execution.run(batch)
                 replies = execution.replies
+                decided()
                 return written
             }
         } catch .outcomeUnknown(let number, let hint) {

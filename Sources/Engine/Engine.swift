@@ -14,14 +14,16 @@ package struct Engine: PaymentService, Service {
     private let reader: any PaymentReader
     private let digests: DigestKey
     private let time: any TimeSource
+    private let watch: (any EngineWatch)?
     private let logger: Logger
 
     /// `documentsChanged` is told, on the writer's thread and before anything else is decided, that all documents of a
     /// merchant may be others than they were: whoever remembers some reads them anew.
     package init(
         store: sending any Store, reader: any PaymentReader, digests: DigestKey, outbox: any Outbox,
-        time: any TimeSource = SystemTime(), inboxCapacity: Int = 4_096,
-        documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in }, feed: ChangeFeed? = nil, logger: Logger
+        time: any TimeSource = SystemTime(), inboxCapacity: Int = Self.inboxCapacity,
+        documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in }, feed: ChangeFeed? = nil,
+        watch: (any EngineWatch)? = nil, logger: Logger
     ) throws(StoreError) {
         self.inbox = Inbox(capacity: inboxCapacity)
         self.clocks = try Clocks(reader, time: time)
@@ -29,14 +31,21 @@ package struct Engine: PaymentService, Service {
         self.deliveries = Agenda(clocks)
         self.writer = LedgerWriter(
             store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: deadlines,
-            deliveries: deliveries, documentsChanged: documentsChanged, feed: feed, logger: logger)
+            deliveries: deliveries, documentsChanged: documentsChanged, feed: feed, watch: watch, logger: logger)
         self.pulse = Pulse(
             reader: reader, inbox: inbox, time: time, clocks: clocks, agenda: deadlines, logger: logger)
         self.reader = reader
         self.digests = digests
         self.time = time
+        self.watch = watch
         self.logger = logger
     }
+
+    /// Items that may wait, unless said otherwise.
+    package static let inboxCapacity = 4_096
+
+    /// Items that wait for the writer.
+    package var inboxDepth: Int { inbox.depth }
 
     /// Runs until told to shut down: then takes nothing more, answers all that waits, and closes the store.
     package func run() async throws {
@@ -59,7 +68,7 @@ package struct Engine: PaymentService, Service {
     package func submit(_ submission: Submission) async -> Reply {
         let key = submission.key.map { digests.digest(of: $0.claim) }
         let reference = submission.reference.map { digests.digest(of: $0) }
-        switch await inbox.submit(.submission(submission, key: key, reference: reference)) {
+        switch await inbox.submit(.submission(submission, key: key, reference: reference), mark: watch?.mark()) {
         case .reply(let reply): return reply
         case .written, .arrived, .conflict, .data: preconditionFailure("a submission is decided")
         case .decidedBefore(let place):

@@ -7,6 +7,7 @@ import Synchronization
 package final class Inbox: Sendable {
     package struct Item: Sendable {
         let work: Work
+        let mark: TraceMark?
         let waiter: CheckedContinuation<WorkReply, Never>
     }
 
@@ -16,9 +17,9 @@ package final class Inbox: Sendable {
     package init(capacity: Int = 4_096) { state = Mutex(InboxState(capacity: capacity)) }
 
     /// Waits until the writer has answered, or answers at once when full or closed.
-    package func submit(_ work: Work) async -> WorkReply {
+    package func submit(_ work: Work, mark: TraceMark? = nil) async -> WorkReply {
         await withCheckedContinuation { waiter in
-            switch state.withLock({ $0.add(Item(work: work, waiter: waiter)) }) {
+            switch state.withLock({ $0.add(Item(work: work, mark: mark, waiter: waiter)) }) {
             case .queued: break
             case .wake(let writer): writer.resume()
             case .refuse(let reason): waiter.resume(returning: .reply(.unavailable(reason)))

@@ -13,6 +13,7 @@ package actor LedgerWriter {
     private let deliveries: Agenda
     private let documentsChanged: @Sendable (MerchantID) -> Void
     private let feed: ChangeFeed?
+    private let watch: (any EngineWatch)?
     private let logger: Logger
     private var lastInstant = Instant(milliseconds: 0)
 
@@ -24,7 +25,7 @@ package actor LedgerWriter {
     package init(
         store: sending any Store, inbox: Inbox, time: any TimeSource, clocks: Clocks, outbox: any Outbox,
         deadlines: Agenda, deliveries: Agenda, documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in },
-        feed: ChangeFeed? = nil, logger: Logger
+        feed: ChangeFeed? = nil, watch: (any EngineWatch)? = nil, logger: Logger
     ) {
         self.thread = WriterThread()
         self.store = store
@@ -36,6 +37,7 @@ package actor LedgerWriter {
         self.deliveries = deliveries
         self.documentsChanged = documentsChanged
         self.feed = feed
+        self.watch = watch
         self.logger = logger
     }
 
@@ -56,16 +58,22 @@ package actor LedgerWriter {
     private func write(_ batch: [Inbox.Item]) throws(StoreError) {
         let now = max(time.now(), lastInstant)
         lastInstant = now
+        let work = batch.map(\.work)
+        var stretch = Stretch()
         let result: BatchWriter.Result
         do {
-            result = try batches.write(batch.map(\.work), to: store, at: now, clocks: clocks.table)
+            result = try batches.write(work, to: store, at: now, clocks: clocks.table) {
+                if watch != nil { stretch.decided = .now }
+            }
         } catch {
+            tell(batch, work, nil, .unknown, stretch)
             logger.critical("the outcome of a commit stays unknown", metadata: ["error": "\(error)"])
             answer(batch, .unavailable(.storeDown))
             throw error
         }
         switch result {
         case .written(let replies, let commit):
+            tell(batch, work, (replies, commit), .written, stretch)
             report(commit)
             let renewed = commit.data.flatMap { $0.beginsEra ? $0.merchant : nil }
             clocks.publish(commit.clocks, renewed: renewed)
@@ -74,6 +82,7 @@ package actor LedgerWriter {
             plan(commit, at: now)
             feed?.publish(commit, of: batch.map(\.work))
         case .notWritten(let error):
+            tell(batch, work, nil, .notWritten, stretch)
             logger.error("a batch was not written", metadata: ["error": "\(error)"])
             answer(batch, .unavailable(.storeDown))
         }
@@ -97,6 +106,22 @@ package actor LedgerWriter {
             deadlines.add(clocks.now(of: merchant), of: merchant, at: now)
             deliveries.add(clocks.now(of: merchant), of: merchant, at: now)
         }
+    }
+
+    /// When a batch began, and when it was decided.
+    private struct Stretch {
+        let began = ContinuousClock.now
+        var decided: ContinuousClock.Instant?
+    }
+
+    private func tell(
+        _ batch: [Inbox.Item], _ work: [Work], _ written: (replies: [WorkReply], commit: CommitBatch)?,
+        _ outcome: WatchedBatch.Outcome, _ stretch: Stretch
+    ) {
+        watch?.wrote(
+            WatchedBatch(
+                work: work, replies: written?.replies ?? [], marks: batch.map(\.mark), commit: written?.commit,
+                outcome: outcome, began: stretch.began, decided: stretch.decided, ended: .now))
     }
 
     private func answer(_ batch: [Inbox.Item], _ reply: Reply) {

@@ -2,6 +2,8 @@ import DialectKit
 import Engine
 import Glibc
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Invoicing
 package import Logging
 import NIOCore
@@ -29,6 +31,7 @@ package struct HoldfastServer {
 
     /// Runs until SIGTERM or SIGINT: then stops accepting, answers what waits, closes the store.
     package func run(announce: @escaping @Sendable (String) -> Void) async throws {
+        let certificate = try options.tls.map(Certificate.init)
         let agreements = try options.invoiceAgreements.map(InvoiceAgreements.init(file:)) ?? .none
         let mail = try options.smtpServer()
         if mail == nil, agreements.sendsMail || options.invoiceDistribution != .directory {
@@ -46,6 +49,7 @@ package struct HoldfastServer {
         if !shown.isEmpty { announce(Self.shownOnce(shown)) }
         let sender = HTTPWebhookSender(allowsPrivateAddresses: options.mode == .sandbox)
         let reader = data.reader
+        let watch = Watch(options, logger: logger)
         let wires = Wires(options, data.keys, merchants, time, reader: reader)
         try wires.subscriptions.load()
         let renewals = InvoiceOffice.Renewals()
@@ -58,33 +62,31 @@ package struct HoldfastServer {
             documentsChanged: {
                 wires.forget($0)
                 renewals.add($0)
-            }, feed: feed, logger: logger)
+            }, feed: feed, watch: watch.engine, logger: logger)
         wires.subscriptions.serve(engine, wires.announcers)
         let dispatcher = Dispatcher(
             engine: engine, reader: reader, dialects: wires.directory, announcers: wires.announcers,
-            subscriptions: wires.subscriptions, sender: sender, faults: wires.faults, time: time, logger: logger)
+            subscriptions: wires.subscriptions, sender: sender, faults: wires.faults, time: time,
+            watch: watch.deliveries, logger: logger)
 
         let office = self.office(engine, agreements, mail, renewals, time)
 
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
+        let figures = StoreFigures(watch.registry, engine: engine, reader: reader, options: options)
         let sandbox = options.mode == .sandbox ? SandboxControls(time: machine, data: machine) : nil
 
         let deliveries = EngineDeliveryLog(engine: engine, reader: reader)
         let counter = try ConsoleCounter(
             options: options, reader: reader, key: key, wires: wires, merchants: merchants, isDemo: isDemo, feed: feed)
-
-        var application = Application(
-            router: wires.router(using: engine, options, deliveries: deliveries, sandbox: sandbox) { service in
-                counter.console(service, deliveries, sandbox)
-            },
-            server: .http1(configuration: .init(idleTimeout: .seconds(Self.silenceSeconds))),
-            configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
-            services: [engine, dispatcher, office],
-            onServerRunning: { channel in
-                announce("listening on \(Self.address(of: channel))")
-            },
-            logger: logger)
-        application.logger = logger
+        let router = wires.router(
+            using: engine, options, deliveries: deliveries, sandbox: sandbox, watch: watch,
+            console: { counter.console($0, deliveries, sandbox) },
+            look: {
+                watch.process.look()
+                figures.look()
+            })
+        let services: [any Service] = [engine, dispatcher, office] + companions(watch, certificate)
+        let application = try application(router, services, certificate, announce)
         do {
             try await Self.group(of: application, logger).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
@@ -109,6 +111,36 @@ package struct HoldfastServer {
             renewals: renewals, time: { time.now() }, logger: logger)
     }
 
+    private func companions(_ watch: Watch, _ certificate: Certificate?) -> [any Service] {
+        let exporters = watch.exporter.map { [$0 as any Service] } ?? []
+        guard let certificate else {
+            // A service manager that reloads everybody must not end whoever has nothing to reload.
+            signal(SIGHUP, SIG_IGN)
+            return exporters
+        }
+        return exporters + [CertificateWatch(certificate: certificate, logger: logger)]
+    }
+
+    private func application(
+        _ router: Router<DialectContext>, _ services: [any Service], _ certificate: Certificate?,
+        _ announce: @escaping @Sendable (String) -> Void
+    ) throws -> some Service {
+        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(Self.silenceSeconds)))
+        let scheme = certificate == nil ? "http" : "https"
+        var application = Application(
+            router: router,
+            server: try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
+            configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
+            services: services,
+            onServerRunning: { channel in
+                announce("listening on \(Self.address(of: channel, scheme))")
+                ServiceNotice.ready()
+            },
+            logger: logger)
+        application.logger = logger
+        return application
+    }
+
     private static func group(of application: any Service, _ logger: Logger) -> ServiceGroup {
         var configuration = ServiceGroupConfiguration(
             services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -116,10 +148,10 @@ package struct HoldfastServer {
         return ServiceGroup(configuration: configuration)
     }
 
-    private static func address(of channel: any Channel) -> String {
-        guard let address = channel.localAddress, let port = address.port else { return "http://unknown" }
+    private static func address(of channel: any Channel, _ scheme: String) -> String {
+        guard let address = channel.localAddress, let port = address.port else { return "\(scheme)://unknown" }
         let host = address.ipAddress ?? "localhost"
-        return host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+        return host.contains(":") ? "\(scheme)://[\(host)]:\(port)" : "\(scheme)://\(host):\(port)"
     }
 
     private static func shownOnce(_ credentials: [Credential]) -> String {

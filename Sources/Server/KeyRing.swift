@@ -21,7 +21,8 @@ package struct KeyRing: Sendable {
             throw ServerTrouble(description: "there is no key file \(path): name this data's key file with --key-file")
         }
         let key = SymmetricKey(size: .bits256)
-        let folder = (path as NSString).deletingLastPathComponent
+        // By hand: Foundation traps on a path of one character.
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         let bytes = key.withUnsafeBytes { Data($0) }
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)

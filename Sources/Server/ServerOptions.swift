@@ -1,3 +1,5 @@
+import Foundation
+
 /// How a server is to run.
 package struct ServerOptions: Sendable {
     package var mode = Mode.sandbox
@@ -23,7 +25,27 @@ package struct ServerOptions: Sendable {
     /// Nil: no mail is sent.
     package var mail: MailOptions?
 
+    /// The server's own TLS; without it something before it speaks TLS, or nobody is far away.
+    package var tls: TLSFiles?
+    /// Opens `/metrics` to whoever shows it. Nil: on loopback it is open, elsewhere it takes the administrator's key.
+    package var metricsToken: String?
+    /// Where spans go: a file, or the address of a collector. Nil: nothing is traced.
+    package var traces: String?
+    /// What share of the traces that begin here are kept. Range: 0…1.
+    package var traceRatio = 1.0
+
     package init(keyFile: String = KeyRing.defaultFile()) { self.keyFile = keyFile }
+
+    /// Files in PEM.
+    package struct TLSFiles: Sendable {
+        package let certificate: String
+        package let key: String
+
+        package init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
 
     package enum Mode: String, CaseIterable, Sendable {
         /// The simulated issuer answers; there is a demo merchant on loopback, and the payer can be played.
@@ -81,6 +103,7 @@ package struct ServerOptions: Sendable {
             case none
         }
     }
+    package var hasKey: Bool { FileManager.default.fileExists(atPath: keyFile) }
 
     var isLoopback: Bool { HostRule.isLoopback(host) }
 }

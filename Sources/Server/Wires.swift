@@ -23,6 +23,7 @@ struct Wires {
     let faults: FaultBook?
     let exchanges: ExchangeLog?
     let identifiers: IdentifierSource
+    private let merchants: MerchantDirectory
     private let mollie: Mollie
     private let vipps: VippsAccess
     private let ePayment: VippsEPayment
@@ -37,6 +38,7 @@ struct Wires {
     ) {
         let identifiers = IdentifierSource { time.now() }
         self.identifiers = identifiers
+        self.merchants = merchants
         let sealer = Sealer(key: keys.key(for: "webhook secrets"))
         subscriptions = SubscriptionRegistry(sealer: sealer, reader: reader, identifiers: identifiers)
         faults = options.mode == .sandbox ? FaultBook() : nil
@@ -80,36 +82,74 @@ struct Wires {
     }
 
     func router(
-        using service: any PaymentService, _ options: ServerOptions, deliveries: any DeliveryLog,
-        sandbox: SandboxControls?, console: (any PaymentService) -> Console? = { _ in nil }
+        using engine: any PaymentService, _ options: ServerOptions, deliveries: any DeliveryLog,
+        sandbox: SandboxControls?, watch: Watch, console: (any PaymentService) -> Console? = { _ in nil },
+        look: @escaping @Sendable () -> Void
     ) -> Router<DialectContext> {
-        let router = Router(context: DialectContext.self)
-        if options.isLoopback { router.add(middleware: HostRule(allowing: options.allowedHosts)) }
         let observes = faults != nil || exchanges != nil
+        let watched = WatchedService(engine, watch.registry, tracer: watch.tracer)
+        let observed: any PaymentService = observes ? ObservedService(watched) : watched
+        let service: any PaymentService = sandbox == nil ? observed : SandboxTerms(observed)
+        let metrics = MetricsRoute(
+            registry: watch.registry, credentials: merchants, isLoopback: options.isLoopback,
+            token: options.metricsToken, look: look)
+        let page = console(service)
+        func mount(on router: Router<DialectContext>, _ claim: (String) -> Void) {
+            mountServer(on: router, metrics)
+            claim("server")
+            mountWires(on: router, using: service, deliveries, sandbox, claim)
+            page?.mount(on: router)
+            claim("console")
+        }
+        // Once beforehand, to learn which routes are whose: what is around the routes must know when they are mounted.
+        let draft = Router(context: DialectContext.self)
+        var routes = RouteWires()
+        mount(on: draft) { routes.claim($0, on: draft) }
+
+        let router = Router(context: DialectContext.self)
+        router.add(middleware: watch.requests(routes))
+        if options.tls != nil { router.add(middleware: SecureScheme()) }
+        if options.isLoopback { router.add(middleware: HostRule(allowing: options.allowedHosts)) }
         if observes {
             router.add(
                 middleware: ExchangeMiddleware(faults: faults, exchanges: exchanges) { [service] merchant in
                     service.now(of: merchant)
                 })
         }
-        let observed: any PaymentService = observes ? ObservedService(service) : service
-        let service: any PaymentService = sandbox == nil ? observed : SandboxTerms(observed)
+        mount(on: router) { _ in }
+        return router
+    }
+
+    private func mountServer(on router: Router<DialectContext>, _ metrics: MetricsRoute) {
         router.get("/health") { _, _ in Self.healthy }
         // As much of HTTP as any POST, and nothing more: what the benchmark compares with.
         router.post("/health") { request, _ in
             _ = try await request.body.collect(upTo: ReceivedRequest.bodyLimit)
             return Self.healthy
         }
+        metrics.mount(on: router)
+    }
+
+    /// `claim` is told each wire after its routes have come.
+    private func mountWires(
+        on router: Router<DialectContext>, using service: any PaymentService, _ deliveries: any DeliveryLog,
+        _ sandbox: SandboxControls?, _ claim: (String) -> Void
+    ) {
         mollie.mount(on: router, using: service)
+        claim(Mollie.wire.text)
         vipps.mount(on: router, using: service)
+        claim(VippsAccess.wire.text)
         ePayment.mount(on: router, using: service)
+        claim(VippsEPayment.wire.text)
         eCom.mount(on: router, using: service)
+        claim(VippsECom.wire.text)
         checkout.mount(on: router, using: service, deliveries: deliveries)
+        claim(CheckoutCom.wire.text)
         swedbank.mount(on: router, using: service)
+        claim(SwedbankPayInvoice.wire.text)
         holdfast.mountWebhooks(on: router, subscriptions: subscriptions, log: deliveries)
         holdfast.mount(on: router, using: service, deliveries: deliveries, sandbox: sandbox)
-        console(service)?.mount(on: router)
-        return router
+        claim(Holdfast.wire.text)
     }
 
     private static var healthy: Response {

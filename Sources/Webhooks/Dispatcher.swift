@@ -14,6 +14,7 @@ package struct Dispatcher: Service {
     private let subscriptions: SubscriptionRegistry
     private let sender: FaultySender
     private let time: any TimeSource
+    private let watch: (any DeliveryWatch)?
     private let logger: Logger
     private let flights = Flights()
 
@@ -25,7 +26,8 @@ package struct Dispatcher: Service {
     package init(
         engine: Engine, reader: any PaymentReader & DeliveryReader, dialects: DialectDirectory,
         announcers: AnnouncerDirectory, subscriptions: SubscriptionRegistry, sender: any WebhookSender,
-        faults: FaultBook? = nil, time: any TimeSource = SystemTime(), logger: Logger
+        faults: FaultBook? = nil, time: any TimeSource = SystemTime(), watch: (any DeliveryWatch)? = nil,
+        logger: Logger
     ) {
         self.engine = engine
         self.reader = reader
@@ -35,6 +37,7 @@ package struct Dispatcher: Service {
             logger: logger)
         self.sender = FaultySender(sender, faults: faults) { time.now() }
         self.time = time
+        self.watch = watch
         self.logger = logger
     }
 
@@ -127,16 +130,23 @@ package struct Dispatcher: Service {
                 delivery, seenIn: era, at: begin, took: .zero, Delivered(status: nil, note: why, succeeded: true),
                 next: nil)
         case .webhook(let webhook, let gaps, let subscription, let subject):
-            let delivered = await sender.send(webhook, about: subject)
+            let number = delivery.attempts + 1
+            let delivered = await send(webhook, delivery.place, number, about: subject)
             // Broken off by the shutdown: it counts as not tried.
             guard !Task.isCancelled || delivered.succeeded else { return }
             let took = Interval.since(started)
-            let number = delivery.attempts + 1
             var next: Instant? = delivered.succeeded || number >= gaps.count ? nil : begin + gaps[number]
             // Before the attempt is recorded: whoever waits for it sees what followed from it.
             if let subscription, await !isKept(subscription, delivered, at: begin) { next = nil }
             await record(delivery, seenIn: era, at: begin, took: took, delivered, next: next, request: webhook.asSent)
         }
+    }
+
+    private func send(
+        _ webhook: OutgoingWebhook, _ place: DeliveryPlace, _ number: Int, about subject: FaultySender.Subject?
+    ) async -> Delivered {
+        guard let watch else { return await sender.send(webhook, about: subject) }
+        return await watch.sending(webhook, at: place, attempt: number) { await sender.send($0, about: subject) }
     }
 
     /// Whether the subscription still stands after an attempt.
@@ -161,6 +171,8 @@ package struct Dispatcher: Service {
         if await !engine.record(attempt, seenIn: era) {
             logger.warning("an attempt was not recorded; the webhook will be sent again")
         }
+        watch?.ended(
+            request == nil ? .nothing : delivered.succeeded ? .delivered : next == nil ? .givenUp : .failed)
         if !delivered.succeeded, next == nil {
             logger.warning(
                 "a webhook is given up", metadata: ["endpoint": "\(delivery.place.endpoint)", "attempts": "\(number)"])

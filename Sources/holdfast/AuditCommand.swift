@@ -18,9 +18,14 @@ struct AuditCommand: AsyncParsableCommand {
             throw advice(on: error)
         }
         for finding in report.findings { say(finding) }
-        say(
-            "\(report.payments) payments, \(report.events) events, \(report.batches) batches: "
-                + (report.isClean ? "clean" : "\(report.findings.count) findings"))
+        say(report.told)
         if !report.isClean { throw ExitCode(1) }
+    }
+}
+
+extension Audit.Report {
+    var told: String {
+        "\(payments) payments, \(events) events, \(batches) batches: "
+            + (isClean ? "clean" : "\(findings.count) findings")
     }
 }

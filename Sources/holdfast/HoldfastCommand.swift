@@ -1,12 +1,16 @@
 import ArgumentParser
 import Glibc
+import Server
 
 @main
 struct HoldfastCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "holdfast",
-        abstract: "A two-phase payment engine: authorize now, capture exactly once.",
-        subcommands: [Serve.self, AuditCommand.self, MerchantCommand.self, BenchCommand.self])
+        abstract: "A two-phase payment engine: authorize now, capture exactly once.", version: Build.version,
+        subcommands: [
+            Serve.self, AuditCommand.self, MerchantCommand.self, BackupCommand.self, RestoreCommand.self,
+            BenchCommand.self,
+        ])
 }
 
 /// Prints a line at once, also into a pipe.

@@ -59,9 +59,9 @@ struct Serve: AsyncParsableCommand {
     var invoiceAgreements: String?
 
     @OptionGroup var mail: MailSettings
+    @OptionGroup var operating: Operating
 
     func run() async throws {
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         do {
             let options = try await options()
             try await HoldfastServer(options, logger: Logger(label: "holdfast")).run { say($0) }
@@ -72,6 +72,8 @@ struct Serve: AsyncParsableCommand {
 
     private func options() async throws -> ServerOptions {
         var (options, settings) = try await place.found()
+        try await operating.startLogging(settings)
+        try await operating.apply(to: &options, settings)
         if let text = try await settings.text("mode", unless: mode?.rawValue) {
             guard let mode = ServerOptions.Mode(rawValue: text) else {
                 throw ValidationError("the setting 'mode' is sandbox or gateway")

@@ -31,10 +31,12 @@ private let mayImport: [String: String] = [
         "PaymentCore Engine DialectKit Sandbox AsyncHTTPClient Crypto Glibc Logging NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Synchronization",
     "Console":
         "Ledger PaymentCore Engine DialectKit Sandbox Crypto HTTPTypes Hummingbird Mustache NIOCore NIOPosix ServiceLifecycle Synchronization",
+    "Telemetry":
+        "DialectKit AsyncHTTPClient Glibc Logging Metrics NIOCore NIOHTTP1 ServiceLifecycle Synchronization Tracing",
     "TimeTravel": "PaymentCore Engine Sandbox Logging Synchronization",
     "Server": "*",
     "Bench": "Foundation Glibc Histogram Synchronization",
-    "holdfast": "Ledger PaymentCore Engine Server Sandbox Bench ArgumentParser Glibc Logging",
+    "holdfast": "Ledger PaymentCore Engine Server Telemetry Sandbox Bench ArgumentParser Glibc Logging",
 ]
 
 private let importLine = Pattern(

@@ -26,6 +26,9 @@ package enum Redaction {
         return text(withoutCards(Array(path) + [UInt8(ascii: "?")] + withoutSecretPairs(query)))
     }
 
+    /// Any text that a client chose, without card numbers.
+    package static func word(_ word: String) -> String { text(withoutCards(Array(word.utf8))) }
+
     /// JSON and forms are kept; of any other body only its type. The bytes may end anywhere.
     package static func body(_ bytes: [UInt8], type: String?) -> String {
         let type = type?.prefix { $0 != ";" }.lowercased().filter { $0 != " " } ?? ""

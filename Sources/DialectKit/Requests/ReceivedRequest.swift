@@ -8,7 +8,7 @@ package struct ReceivedRequest: Sendable {
     package let query: String?
     package let headers: HTTPFields
     package let body: [UInt8]
-    /// `http://host:port` as the client called it; links in answers begin with it.
+    /// `http://host:port` or `https://host:port` as the client called it; links in answers begin with it.
     package let origin: String
 
     /// Largest body taken. Unit: bytes.
@@ -26,7 +26,7 @@ package struct ReceivedRequest: Sendable {
         path = request.uri.path
         query = request.uri.query
         headers = request.headers
-        origin = publicOrigin ?? "http://\(request.head.authority ?? "localhost")"
+        origin = publicOrigin ?? request.calledOrigin
     }
 
     /// The token of `Authorization: Bearer …`; the scheme's case does not matter. Nil when there is none.
@@ -53,5 +53,12 @@ package struct ReceivedRequest: Sendable {
         headers[.contentType].map { value in
             value.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         }
+    }
+}
+
+extension Request {
+    /// `http://host:port` as the client called it; `https` where the server itself speaks TLS.
+    package var calledOrigin: String {
+        "\(head.scheme == "https" ? "https" : "http")://\(head.authority ?? "localhost")"
     }
 }

@@ -1,6 +1,6 @@
 import DialectKit
 import Ledger
-import PaymentCore
+package import PaymentCore
 
 /// A payment in our own words: amounts in minor units, instants in ISO 8601.
 struct PaymentBody {
@@ -32,8 +32,8 @@ struct PaymentBody {
 }
 
 /// How our own API spells a payment.
-enum PaymentName {
-    static func spell(_ id: PaymentID) -> String { PrefixedName.spell(id, "pmt_") }
+package enum PaymentName {
+    package static func spell(_ id: PaymentID) -> String { PrefixedName.spell(id, "pmt_") }
     static func read(_ text: some StringProtocol) -> PaymentID? { PrefixedName.read(text, "pmt_") }
 }
 

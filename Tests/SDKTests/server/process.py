@@ -49,7 +49,7 @@ class Instance:
         process = self._spawn(self._serve(*options), names)
         self._process, self.pid = process, process.pid
         deadline = time.monotonic() + START_SECONDS
-        while not (found := re.search(r"listening on (http://\S+)\n", self.printed())):
+        while not (found := re.search(r"listening on (https?://\S+)\n", self.printed())):
             assert process.poll() is None, f"the server ended with {process.returncode}:\n{self.said()}"
             assert time.monotonic() < deadline, f"the server did not start:\n{self.said()}"
             time.sleep(0.02)

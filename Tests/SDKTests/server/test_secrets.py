@@ -363,6 +363,12 @@ def test_a_missing_key_file_is_not_made_for_data_that_has_one_already(instance, 
     assert snapshot(instance.data)["holdfast.db"] == used_data["holdfast.db"]
 
 
+def test_a_key_file_may_be_named_by_one_letter_in_the_working_directory(instance):
+    instance.flags = ["--port", "0", "--data", instance.data, "--key-file", "k"]
+    instance.start()
+    assert len((instance.folder / "k").read_bytes()) == 32
+
+
 @pytest.mark.parametrize("content", [b"", b"short", b"k" * 31, b"k" * 33])
 def test_a_key_file_of_another_size_is_refused_with_advice(instance, content):
     instance.key_file.write_bytes(content)

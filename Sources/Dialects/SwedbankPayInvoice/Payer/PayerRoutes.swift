@@ -94,7 +94,7 @@ struct PayerRoutes {
         }
         let (payment, details) = try open(token)
         guard !details.urls.hosts.isEmpty else { throw .unknown }
-        let origin = swedbank.publicOrigin ?? "http://\(request.head.authority ?? "localhost")"
+        let origin = swedbank.publicOrigin ?? request.calledOrigin
         return SeamlessScript.response(SeamlessScript.client(page: Links(origin: origin).payerPage(payment.id)))
     }
 
