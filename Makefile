@@ -1,15 +1,18 @@
 # Each target is one line that calls the real thing.
 
 PORT ?= 8080
+SEEDS ?= 1000
+WORLD ?= server
+STEPS ?= 220
 
 # Tests that run at once: with all of them begun together, each one's time limit would count the others' time.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run demo test bench lint
+.PHONY: help setup build run demo test simulate mutants bench lint
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | while IFS=@ read -r target what; do printf 'make %-6s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | while IFS=@ read -r target what; do printf 'make %-8s %s\n' "$$target" "$$what"; done
 
 setup: ## install what the build needs and this machine lacks
 	@scripts/setup
@@ -24,7 +27,13 @@ demo: ## take a payment through the server that is running on PORT
 	@scripts/demo http://127.0.0.1:$(PORT)
 
 test: ## run every test, also those that drive the server with the vendors' SDKs
-	@scripts/setup test && swift build --build-tests && scripts/with-postgres swift test --skip-build --disable-xctest --skip SimulationTests && swift test --skip-build --disable-xctest --filter SimulationTests && scripts/with-postgres scripts/sdk-tests
+	@scripts/setup test && swift build --build-tests && scripts/with-postgres swift test --skip-build --disable-xctest --skip SimulationTests && SWIFT_DETERMINISTIC_HASHING=1 swift test --skip-build --disable-xctest --filter SimulationTests && scripts/with-postgres scripts/sdk-tests
+
+simulate: ## run SEEDS (1000) histories of trouble; SEED=n STEPS=n sees one again
+	@scripts/simulate $(WORLD) $(STEPS) $(SEEDS) $(SEED)
+
+mutants: ## plant mistakes, one at a time, and see that the simulation finds each
+	@scripts/mutants
 
 bench: build ## measure, and print the comparison table
 	.build/release/holdfast bench

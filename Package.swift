@@ -148,12 +148,22 @@ let package = Package(
                 "Ledger", "PaymentCore", "Engine", "SQLiteStore", "PostgresStore", "CLibPQ", crypto, logging, lifecycle,
             ],
             path: "Tests/TestWorld", swiftSettings: strict),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "DialectKit", "Sandbox", "Webhooks",
+                "TimeTravel", "TestWorld", crypto, heap, logging,
+            ],
+            path: "Tests/Simulation", exclude: ["README.md"], swiftSettings: strict),
+        .executableTarget(
+            name: "holdfast-simulate", dependencies: ["Simulation", arguments], path: "Tests/Simulate",
+            swiftSettings: strict),
         tests("LedgerTests", ["Ledger", "TestWorld"]),
         tests("PaymentCoreTests", ["Ledger", "PaymentCore", "TestWorld"]),
         tests("EngineTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("SQLiteStoreTests", ["CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "TestWorld"]),
-        tests("SimulationTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
+        tests("SimulationTests", ["Simulation"]),
         tests("DialectKitTests", ["PaymentCore", "DialectKit", crypto]),
         tests("TelemetryTests", ["DialectKit", "Telemetry", metrics, tracing, logging]),
         tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),

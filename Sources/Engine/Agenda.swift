@@ -13,16 +13,16 @@ package final class Agenda: Sendable {
 
     package init(_ clocks: Clocks) { self.clocks = clocks }
 
-    /// Rouses the keeper when that comes sooner than it would look by itself.
-    package func add(_ due: Instant, of merchant: MerchantID, at now: Instant) {
+    /// Rouses the keeper when that comes sooner than it would look by itself; unless the keeper itself says so, who goes to
+    /// sleep next.
+    package func add(_ due: Instant, of merchant: MerchantID, at now: Instant, byKeeper: Bool = false) {
         let isSooner = next.withLock { next in
             if let known = next[merchant], known <= due { return false }
             next[merchant] = due
             return true
         }
-        if isSooner, let real = clocks.clock(of: merchant).realTime(of: due, at: now), real < now + Self.pause {
-            wake.rouse()
-        }
+        guard isSooner, !byKeeper, let real = clocks.clock(of: merchant).realTime(of: due, at: now) else { return }
+        if real < now + Self.pause { wake.rouse() }
     }
 
     /// Takes out the merchants for whom something is due. Whoever takes them looks, and adds what comes next.
@@ -42,7 +42,8 @@ package final class Agenda: Sendable {
             next.lazy.compactMap { table[$0.key].realTime(of: $0.value, at: now) }.min()
         }
         let end = min(soonest ?? now + Self.pause, now + Self.pause)
-        await wake.sleep(atMost: .milliseconds(max(end.milliseconds - now.milliseconds, least.milliseconds)))
+        await wake.sleep(
+            atMost: .milliseconds(max(end.milliseconds - now.milliseconds, least.milliseconds)), by: clocks.time)
     }
 
     package func rouse() { wake.rouse() }

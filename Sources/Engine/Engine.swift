@@ -18,12 +18,14 @@ package struct Engine: PaymentService, Service {
     private let logger: Logger
 
     /// `documentsChanged` is told, on the writer's thread and before anything else is decided, that all documents of a
-    /// merchant may be others than they were: whoever remembers some reads them anew.
+    /// merchant may be others than they were: whoever remembers some reads them anew. `salt` gives 16 fresh random bytes
+    /// each time.
     package init(
         store: sending any Store, reader: any PaymentReader, digests: DigestKey, outbox: any Outbox,
         time: any TimeSource = SystemTime(), inboxCapacity: Int = Self.inboxCapacity,
         documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in }, feed: ChangeFeed? = nil,
-        watch: (any EngineWatch)? = nil, logger: Logger
+        watch: (any EngineWatch)? = nil, thread: any WriterExecutor = WriterThread(),
+        salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, logger: Logger
     ) throws(StoreError) {
         self.inbox = Inbox(capacity: inboxCapacity)
         self.clocks = try Clocks(reader, time: time)
@@ -31,7 +33,8 @@ package struct Engine: PaymentService, Service {
         self.deliveries = Agenda(clocks)
         self.writer = LedgerWriter(
             store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: deadlines,
-            deliveries: deliveries, documentsChanged: documentsChanged, feed: feed, watch: watch, logger: logger)
+            deliveries: deliveries, documentsChanged: documentsChanged, feed: feed, watch: watch, thread: thread,
+            salt: salt, logger: logger)
         self.pulse = Pulse(
             reader: reader, inbox: inbox, time: time, clocks: clocks, agenda: deadlines, logger: logger)
         self.reader = reader

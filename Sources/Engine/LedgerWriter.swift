@@ -3,7 +3,7 @@ package import PaymentCore
 
 /// The only code that writes. Owns its store and its thread; everyone else speaks to the inbox.
 package actor LedgerWriter {
-    private let thread: WriterThread
+    private let thread: any WriterExecutor
     private let store: any Store
     private let inbox: Inbox
     private let time: any TimeSource
@@ -25,13 +25,14 @@ package actor LedgerWriter {
     package init(
         store: sending any Store, inbox: Inbox, time: any TimeSource, clocks: Clocks, outbox: any Outbox,
         deadlines: Agenda, deliveries: Agenda, documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in },
-        feed: ChangeFeed? = nil, watch: (any EngineWatch)? = nil, logger: Logger
+        feed: ChangeFeed? = nil, watch: (any EngineWatch)? = nil, thread: any WriterExecutor = WriterThread(),
+        salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, logger: Logger
     ) {
-        self.thread = WriterThread()
+        self.thread = thread
         self.store = store
         self.inbox = inbox
         self.time = time
-        self.batches = BatchWriter(outbox: outbox)
+        self.batches = BatchWriter(outbox: outbox, salt: salt)
         self.clocks = clocks
         self.deadlines = deadlines
         self.deliveries = deliveries
@@ -46,6 +47,7 @@ package actor LedgerWriter {
     package func run() async throws {
         defer { thread.stop() }
         do {
+            _ = try settleClocks(at: max(time.now(), lastInstant))
             while let batch = await inbox.nextBatch(limit: Self.batchLimit) { try write(batch) }
         } catch {
             inbox.close()
@@ -62,6 +64,7 @@ package actor LedgerWriter {
         var stretch = Stretch()
         let result: BatchWriter.Result
         do {
+            guard try settleClocks(at: now) else { return answer(batch, .unavailable(.storeDown)) }
             result = try batches.write(work, to: store, at: now, clocks: clocks.table) {
                 if watch != nil { stretch.decided = .now }
             }
@@ -86,6 +89,17 @@ package actor LedgerWriter {
             logger.error("a batch was not written", metadata: ["error": "\(error)"])
             answer(batch, .unavailable(.storeDown))
         }
+    }
+
+    /// At the start, and before the first batch when it could not be written then. False when it cannot be written now.
+    private func settleClocks(at now: Instant) throws(StoreError) -> Bool {
+        let clocks = clocks.unwritten
+        guard !clocks.isEmpty else { return true }
+        let work = clocks.sorted { $0.key < $1.key }.map { Work.clock($0.key, $0.value) }
+        guard case .written(_, let commit) = try batches.write(work, to: store, at: now, clocks: self.clocks.table)
+        else { return false }
+        self.clocks.publish(commit.clocks, renewed: nil)
+        return true
     }
 
     /// Tells those who wait for it what comes next.

@@ -78,7 +78,7 @@ struct Pulse: Sendable {
         }
     }
 
-    private func rest() async { try? await Task.sleep(for: .milliseconds(Agenda.pause.milliseconds)) }
+    private func rest() async { try? await time.sleep(for: .milliseconds(Agenda.pause.milliseconds)) }
 }
 
 extension Deadline.Kind {

@@ -1,9 +1,16 @@
 import Glibc
 package import PaymentCore
 
-/// Where `now` comes from; everywhere else it is an argument.
+/// Where `now` comes from, and who waits; everywhere else it is an argument.
 package protocol TimeSource: Sendable {
     func now() -> Instant
+
+    /// Returns after that long, by a clock that nobody sets; throws when the task is canceled.
+    func sleep(for pause: Duration) async throws
+}
+
+extension TimeSource {
+    package func sleep(for pause: Duration) async throws { try await Task.sleep(for: pause) }
 }
 
 /// The machine's clock.

@@ -13,19 +13,20 @@ final class Wake: Sendable {
     private let state = Mutex(State())
 
     /// Returns when roused, when `pause` is over, or when its task is canceled.
-    func sleep(atMost pause: Duration) async {
-        let alarm = Task {
-            try await Task.sleep(for: pause)
-            rouse()
-        }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { sleeper in
-                if state.withLock({ $0.park(sleeper) }) { sleeper.resume() }
+    func sleep(atMost pause: Duration, by time: any TimeSource) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                if (try? await time.sleep(for: pause)) != nil { self.rouse() }
             }
-        } onCancel: {
-            rouse()
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { sleeper in
+                    if state.withLock({ $0.park(sleeper) }) { sleeper.resume() }
+                }
+            } onCancel: {
+                rouse()
+            }
+            group.cancelAll()
         }
-        alarm.cancel()
     }
 
     func rouse() { state.withLock { $0.rouse() }?.resume() }

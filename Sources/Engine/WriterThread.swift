@@ -1,11 +1,17 @@
 import Glibc
 
+/// Where the writer's work is done, one job after the other.
+package protocol WriterExecutor: SerialExecutor {
+    /// Once its work is done. No job may be enqueued afterwards.
+    func stop()
+}
+
 /// A thread of its own for the writer, as an executor: storage blocks, and must not block the threads that serve
 /// requests.
 ///
 /// `@unchecked Sendable`: the queue is touched only with `mutex` held; the pointers are set once and freed by the last
 /// owner, after the thread has ended.
-package final class WriterThread: SerialExecutor, @unchecked Sendable {
+package final class WriterThread: WriterExecutor, @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var jobs: [UnownedJob] = []

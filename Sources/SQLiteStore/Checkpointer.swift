@@ -13,10 +13,15 @@ final class Checkpointer: @unchecked Sendable {
 
     private static let pauseMicroseconds: UInt32 = 20_000
 
-    init(path: String) throws(SQLiteFault) {
+    /// `hasThread` is false for whoever calls `checkpoint` at a moment of their own choice.
+    init(path: String, hasThread: Bool = true) throws(SQLiteFault) {
         connection = try Connection(path: path, access: .readWrite)
         // A connection that has read nothing yet checkpoints nothing.
         _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        guard hasThread else {
+            hasEnded.store(true, ordering: .releasing)
+            return
+        }
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self).toOpaque()
         let failure = pthread_create(
@@ -45,10 +50,14 @@ final class Checkpointer: @unchecked Sendable {
     private func work() {
         while !isStopped.load(ordering: .acquiring) {
             usleep(Self.pauseMicroseconds)
-            var log: Int32 = 0
-            sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, &log, nil)
-            pages.store(log, ordering: .relaxed)
+            checkpoint()
         }
         hasEnded.store(true, ordering: .releasing)
+    }
+
+    func checkpoint() {
+        var log: Int32 = 0
+        sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, &log, nil)
+        pages.store(log, ordering: .relaxed)
     }
 }

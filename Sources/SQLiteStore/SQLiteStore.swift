@@ -12,12 +12,18 @@ package final class SQLiteStore: Store {
     private let checkpointer: Checkpointer
     /// Held until `close`, or until the store is gone.
     private var lock: DataDirectoryLock?
-    /// Pages in the log beyond which the writer itself starts it over: 64 MiB.
-    private static let logPagesLimit: Int32 = 16_384
+    /// Pages in the log beyond which the writer itself starts it over.
+    private let logPagesLimit: Int32
 
     /// Opens or creates `holdfast.db` in `directory`, which must exist, and takes the directory's lock; unless it is to
     /// work beside a server for a moment, as a command does: each batch reads what it builds on within its transaction.
-    package init(directory: String, besideServer: Bool = false) throws(StoreError) {
+    ///
+    /// Pages move from the log to the database on a thread beside the writer, or when `checkpoint` is called; the log grows
+    /// to `logPagesLimit` pages, 64 MiB unless said otherwise.
+    package init(
+        directory: String, besideServer: Bool = false, checkpointsBeside: Bool = true, logPagesLimit: Int32 = 16_384
+    ) throws(StoreError) {
+        self.logPagesLimit = logPagesLimit
         lock = besideServer ? nil : try DataDirectoryLock(directory: directory)
         let path = Self.path(in: directory)
         do {
@@ -28,7 +34,7 @@ package final class SQLiteStore: Store {
             try Migrations.run(on: connection)
             statements = try WriteStatements(connection)
             self.connection = connection
-            checkpointer = try Checkpointer(path: path)
+            checkpointer = try Checkpointer(path: path, hasThread: checkpointsBeside)
         } catch let fault as SQLiteFault {
             throw fault.corrupt
         } catch let error as StoreError {
@@ -69,6 +75,9 @@ package final class SQLiteStore: Store {
             throw .corrupt(hint: error.hint)
         }
     }
+
+    /// Moves what it can from the log to the database, without waiting for anyone.
+    package func checkpoint() { checkpointer.checkpoint() }
 
     package func close() throws(StoreError) {
         checkpointer.stop()
@@ -169,7 +178,7 @@ extension SQLiteStore {
         for write in commit.documents { try self.write(write) }
         for attempt in commit.attempts { try self.write(attempt) }
         for delivery in commit.deliveries { try self.write(delivery) }
-        try forgetExpiredClaims(at: commit.forgetsClaimsBy)
+        try forgetExpiredClaims(at: commit.forgetsClaimsBy, from: commit.seal.digest)
         statements.insertBatch.bind(1, commit.seal.number)
         statements.insertBatch.bind(2, commit.at.milliseconds)
         statements.insertBatch.bind(3, Int64(commit.events.count))
@@ -275,17 +284,17 @@ extension SQLiteStore {
         try row.run()
     }
 
-    /// A few claims a batch, from a random place in the table: no index to keep, no pause, and in time it meets all.
-    private func forgetExpiredClaims(at now: Instant) throws {
-        let place = Identifier<Claim>(high: .random(in: 0...UInt64.max), low: 0)
-        statements.forgetClaims.bind(1, place.bytes)
+    /// A few claims a batch, from a place in the table that the batch's own digest chooses: no index to keep, no pause, and
+    /// in time it meets all.
+    private func forgetExpiredClaims(at now: Instant, from digest: [UInt8]) throws {
+        statements.forgetClaims.bind(1, Array(digest.prefix(16)))
         statements.forgetClaims.bind(2, now.milliseconds)
         try statements.forgetClaims.run()
     }
 
     /// The checkpointer moves pages while readers and the writer go on; only the writer can start the log over.
     private func startLogOverWhenLong() {
-        guard checkpointer.logPages() > Self.logPagesLimit else { return }
+        guard checkpointer.logPages() > logPagesLimit else { return }
         // Without waiting for readers: a long one, as the audit is, must not hold up every batch.
         sqlite3_busy_timeout(connection.handle, 0)
         defer { sqlite3_busy_timeout(connection.handle, Connection.busyTimeoutMilliseconds) }

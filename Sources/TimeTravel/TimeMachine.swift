@@ -148,7 +148,7 @@ package final class TimeMachine: MerchantTime {
                 try reader.deliveries(of: merchant, dueBy: at, after: nil, limit: 1)
             }
             guard !waiting.isEmpty else { return }
-            do { try await Task.sleep(for: .milliseconds(1)) } catch { throw .unavailable }
+            do { try await time.sleep(for: .milliseconds(1)) } catch { throw .unavailable }
         }
     }
 

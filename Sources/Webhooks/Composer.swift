@@ -16,6 +16,8 @@ struct Composer: Sendable {
         /// With the wire's schedule, the subscription it goes to, if it is one, and the event it tells of, if it does.
         case webhook(OutgoingWebhook, gaps: [Interval], Subscription?, FaultySender.Subject?)
         case nothing(why: String)
+        /// The store does not say now what it is about.
+        case unreadable
     }
 
     func compose(_ place: DeliveryPlace, of merchant: MerchantID, at merchantNow: Instant) -> Composed {
@@ -23,8 +25,8 @@ struct Composer: Sendable {
             guard let endpoint = SubscriptionEndpoint(place.endpoint) else { return try own(place) }
             return try subscribed(place, endpoint, of: merchant, at: merchantNow)
         } catch {
-            logger.error("cannot read what a webhook is about", metadata: ["error": "\(error)"])
-            return .nothing(why: "nothing to send")
+            logger.error("cannot read what a webhook is about; trying again", metadata: ["error": "\(error)"])
+            return .unreadable
         }
     }
 

@@ -20,6 +20,8 @@ package struct Dispatcher: Service {
 
     /// How long it rests between two looks.
     private static let pause = Interval(milliseconds: 50)
+    /// How long a webhook rests that the store would not read, or whose attempt it would not keep.
+    private static let pauseInTrouble = Duration.seconds(5)
     /// Webhooks read at one look.
     private static let stretch = 1_024
 
@@ -43,32 +45,37 @@ package struct Dispatcher: Service {
 
     /// Runs until told to shut down. What is on its way then is broken off, and sent again at the next start.
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await plan()
-            await withDiscardingTaskGroup { group in
-                var last: [MerchantID: WaitingDelivery] = [:]
-                while !Task.isCancelled {
-                    for merchant in engine.deliveries.takeDue(at: time.now()) {
-                        let look = look(at: merchant, after: last[merchant])
-                        // However many wait for a slow receiver, the next look goes past them. What found no room is
-                        // met again on the next round.
-                        last[merchant] = look.goesOn ? look.due.last : nil
-                        var hasMore = look.goesOn
-                        for delivery in look.due where !look.underWay.contains(delivery.place) {
-                            guard flights.begin(delivery.place) else {
-                                hasMore = true
-                                continue
-                            }
-                            group.addTask {
-                                await attempt(delivery, seenIn: look.era)
-                                flights.end(delivery.place)
-                                engine.deliveries.add(delivery.due, of: merchant, at: time.now())
-                            }
+        await cancelWhenGracefulShutdown { await dispatch() }
+    }
+
+    /// Runs until its task is canceled.
+    package func dispatch() async {
+        await plan()
+        await withDiscardingTaskGroup { group in
+            var last: [MerchantID: WaitingDelivery] = [:]
+            while !Task.isCancelled {
+                for merchant in engine.deliveries.takeDue(at: time.now()) {
+                    let look = look(at: merchant, after: last[merchant])
+                    // However many wait for a slow receiver, the next look goes past them. What found no room is
+                    // met again on the next round.
+                    last[merchant] = look.goesOn ? look.due.last : nil
+                    var hasMore = look.goesOn
+                    for delivery in look.due where !look.underWay.contains(delivery.place) {
+                        guard flights.begin(delivery.place) else {
+                            hasMore = true
+                            continue
                         }
-                        if hasMore { engine.deliveries.add(look.horizon, of: merchant, at: time.now()) }
+                        group.addTask {
+                            await attempt(delivery, seenIn: look.era)
+                            flights.end(delivery.place)
+                            engine.deliveries.add(delivery.due, of: merchant, at: time.now())
+                        }
                     }
-                    await engine.deliveries.sleep(at: time.now(), atLeast: Self.pause)
+                    if hasMore {
+                        engine.deliveries.add(look.horizon, of: merchant, at: time.now(), byKeeper: true)
+                    }
                 }
+                await engine.deliveries.sleep(at: time.now(), atLeast: Self.pause)
             }
         }
     }
@@ -83,7 +90,7 @@ package struct Dispatcher: Service {
                 return
             } catch {
                 logger.error("cannot read the outbox; trying again", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: .milliseconds(500))
+                try? await time.sleep(for: .milliseconds(500))
             }
         }
     }
@@ -111,7 +118,7 @@ package struct Dispatcher: Service {
             look.due = try reader.deliveries(of: merchant, dueBy: horizon, after: last, limit: Self.stretch)
             look.goesOn = look.due.count == Self.stretch || last != nil
             if let next = try reader.nextDelivery(of: merchant, after: horizon) {
-                engine.deliveries.add(next, of: merchant, at: time.now())
+                engine.deliveries.add(next, of: merchant, at: time.now(), byKeeper: true)
             }
         } catch {
             logger.error("cannot read the outbox; trying again", metadata: ["error": "\(error)"])
@@ -125,6 +132,7 @@ package struct Dispatcher: Service {
         let begin = engine.clocks.now(of: merchant)
         let started = ContinuousClock.now
         switch composer.compose(delivery.place, of: merchant, at: begin) {
+        case .unreadable: try? await time.sleep(for: Self.pauseInTrouble)
         case .nothing(let why):
             await record(
                 delivery, seenIn: era, at: begin, took: .zero, Delivered(status: nil, note: why, succeeded: true),
@@ -170,6 +178,8 @@ package struct Dispatcher: Service {
             note: delivered.note, next: next, request: request)
         if await !engine.record(attempt, seenIn: era) {
             logger.warning("an attempt was not recorded; the webhook will be sent again")
+            // Not at once: while the store is down, the endpoint would be told without a pause.
+            try? await time.sleep(for: Self.pauseInTrouble)
         }
         watch?.ended(
             request == nil ? .nothing : delivered.succeeded ? .delivered : next == nil ? .givenUp : .failed)

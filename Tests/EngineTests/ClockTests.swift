@@ -56,6 +56,24 @@ struct ClockTests {
         }
     }
 
+    @Test(
+        "after a journey that was broken off, time does not go back at any start, also when nothing was decided in between",
+        arguments: StoreKind.all)
+    func neverBack(_ kind: StoreKind) async throws {
+        try await withDatabase(kind) { database in
+            let time = ManualTime()
+            try await database.running(time: time) { engine in
+                try await engine.set(.travelling(at: Shop.opening + .days(2)), of: Shop.merchant)
+            }
+            for hour in 0..<Int64(3) {
+                try await database.running(time: time) { engine in
+                    #expect(engine.clocks.now(of: Shop.merchant) == Shop.opening + .days(2) + .hours(hour))
+                    time.advance(by: .hours(1))
+                }
+            }
+        }
+    }
+
     @Test("an idempotency key is forgotten by its merchant's clock", arguments: StoreKind.all)
     func keys(_ kind: StoreKind) async throws {
         try await withDatabase(kind) { database in

@@ -1,30 +1,36 @@
 import Foundation
-import TestWorld
+import Simulation
 import Testing
 
-@Suite("Simulation", .timeLimit(.minutes(10)))
+/// A fixed budget; `make simulate` runs as many as one likes.
+@Suite("Simulation", .serialized, .timeLimit(.minutes(10)))
 struct SimulationTests {
-    /// How many histories are tried; `HOLDFAST_SEEDS` asks for more.
-    private static let seeds = UInt64(ProcessInfo.processInfo.environment["HOLDFAST_SEEDS"] ?? "") ?? 2_000
-
     @Test(
         "no interleaving, retry, crash or clock jump loses or doubles money, and nothing is left hanging",
-        arguments: stride(from: 1, through: seeds, by: 100).map { $0 })
-    func conservation(_ first: UInt64) throws {
-        var commands = 0
-        for seed in Self.panel(first) {
-            var world = World(seed: seed)
-            let wrong = try world.run(steps: 250)
-            commands += world.commands
-            #expect(
-                wrong == nil,
-                "\(wrong ?? "") at \(seed): HOLDFAST_SEED=\(seed.number) swift test --filter SimulationTests")
-        }
-        #expect(commands > 0)
+        arguments: stride(from: UInt64(1), through: 2_000, by: 100).map { $0 })
+    func batches(_ first: UInt64) {
+        expectNone(Simulation(.batches, steps: 250), first..<first + 100)
     }
 
-    private static func panel(_ first: UInt64) -> [Seed] {
-        if ProcessInfo.processInfo.environment["HOLDFAST_SEED"] != nil { return first == 1 ? Seed.panel(1) : [] }
-        return (first..<first + 100).map { Seed($0) }
+    @Test(
+        "the whole server keeps its word over a disk, a network and clocks that fail",
+        arguments: stride(from: UInt64(1), through: 200, by: 20).map { $0 })
+    func server(_ first: UInt64) {
+        expectNone(Simulation(.server, steps: 220), first..<first + 20)
+    }
+
+    @Test("one seed is one history, each time")
+    func replays() {
+        let simulation = Simulation(.server, steps: 120)
+        for seed in UInt64(1)...5 { #expect(simulation.trace(seed) == simulation.trace(seed), "seed \(seed)") }
+    }
+
+    private func expectNone(_ simulation: Simulation, _ seeds: Range<UInt64>) {
+        var simulation = simulation
+        for seed in seeds {
+            let violation = simulation.run(seed)
+            #expect(violation == nil, "\(violation.map { "\($0)" } ?? "")")
+        }
+        #expect(simulation.tally.commands > 0)
     }
 }

@@ -21,6 +21,8 @@ struct Books {
 
     /// What shop and bank agreed, as the workload chose it. Times in milliseconds.
     struct Agreement {
+        /// The smallest amount that is asked for. Unit: minor units.
+        var unit = 100
         var once = false
         var keepsRemainder = true
         var windowMilliseconds: Int?
@@ -49,6 +51,25 @@ struct Books {
         if captured < 0 || released < 0 || refunded < 0 { return "an amount is below zero" }
         if captured + reserved + released > authorized { return "more is claimed than was authorized" }
         if refunded + refundReserved > captured { return "more is refunded than was captured" }
+        return nil
+    }
+}
+
+extension Books {
+    func agrees(with payment: Payment) -> Bool {
+        (authorized, captured, released, refunded)
+            == (
+                Int(payment.state.authorized), Int(payment.state.captured), Int(payment.state.released),
+                Int(payment.state.refunded)
+            )
+    }
+
+    /// What should have happened by itself and has not.
+    func unfinished(at now: Int) -> String? {
+        if !capturing.isEmpty || !refunding.isEmpty { return "an operation hangs" }
+        if !terms.keepsRemainder, captures > 0, capturable > 0 { return "what a capture left over was never released" }
+        if isOpen, let open = terms.openMilliseconds, bornAt + open <= now { return "was never given up" }
+        if let end = windowEnd, end <= now, terms.voidsAtEnd, capturable > 0 { return "its hold never expired" }
         return nil
     }
 }

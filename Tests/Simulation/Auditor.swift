@@ -162,27 +162,8 @@ struct Auditor {
     /// When nothing more will happen by itself: nothing may be left hanging.
     func unfinished(at now: Int) -> String? {
         for (id, book) in books {
-            if !book.capturing.isEmpty || !book.refunding.isEmpty { return "payment \(id): an operation hangs" }
-            if !book.terms.keepsRemainder, book.captures > 0, book.capturable > 0 {
-                return "payment \(id): what a capture left over was never released"
-            }
-            if book.isOpen, let open = book.terms.openMilliseconds, book.bornAt + open <= now {
-                return "payment \(id): was never given up"
-            }
-            if let end = book.windowEnd, end <= now, book.terms.voidsAtEnd, book.capturable > 0 {
-                return "payment \(id): its hold never expired"
-            }
+            if let wrong = book.unfinished(at: now) { return "payment \(id): \(wrong)" }
         }
         return nil
-    }
-}
-
-extension Books {
-    func agrees(with payment: Payment) -> Bool {
-        (authorized, captured, released, refunded)
-            == (
-                Int(payment.state.authorized), Int(payment.state.captured), Int(payment.state.released),
-                Int(payment.state.refunded)
-            )
     }
 }

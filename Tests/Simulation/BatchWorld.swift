@@ -1,10 +1,10 @@
 import Engine
 import PaymentCore
-import TestWorld
+package import TestWorld
 
 /// The real engine's batches over a store, under one seeded scheduler: requests that queue, repeat and race, deadlines,
 /// clock jumps, and crashes before and after commits. No thread and no sleep: the same seed is the same history.
-struct World {
+package struct BatchWorld {
     private var seed: Seed
     private let payments = 4
     private let database = MemoryStore()
@@ -15,17 +15,17 @@ struct World {
     private var auditor = Auditor()
     private var inbox: [Auditor.Sent] = []
     private var now = Shop.opening.milliseconds
-    private(set) var commands = 0
+    package private(set) var commands = 0
     private var attempts: UInt64 = 0
 
-    init(seed: Seed) {
+    package init(seed: Seed) {
         self.seed = seed
         store = FaultyStore(database, faults: faults)
         writer = BatchWriter(outbox: Endpoints("shop"), salt: { [UInt8](repeating: 1, count: 16) })
     }
 
     /// Runs so many steps, then lets everything that is due happen. What is wrong, or nil.
-    mutating func run(steps: Int) throws -> String? {
+    package mutating func run(steps: Int) throws -> String? {
         for _ in 0..<steps {
             if let wrong = try step() { return wrong }
         }
@@ -59,7 +59,7 @@ struct World {
         attempts += 1
         let operation = OperationID(high: 0xAB, low: attempts)
         auditor.note(operation, under: wish.key)
-        let command = named(wish, operation)
+        let command = workload.command(for: wish, naming: operation)
         let account = wish.isForeign ? Shop.otherAccount : Shop.account
         let key = wish.key.map {
             Shop.key($0, body: wish.body, account: account, retention: Workload.retention)
@@ -69,20 +69,6 @@ struct World {
             work: .submission(submission, key: key.map { testDigests.digest(of: $0.claim) }, reference: nil),
             command: command, payment: wish.payment, key: wish.key.map { ($0, wish.body) },
             isForeign: wish.isForeign)
-    }
-
-    /// The wish with this attempt's own operation; the payer's bank and terms are those of the payment.
-    private func named(_ wish: Workload.Wish, _ operation: OperationID) -> Command {
-        switch wish.command {
-        case .authorize:
-            let instrument = Instrument(kind: "card", script: workload.script(of: wish.payment))
-            return .authorize(
-                operation, Approval(instrument: instrument, terms: workload.terms(of: wish.payment)))
-        case .capture(_, let request, let details): return .capture(operation, request, details)
-        case .void(_, let amount, let details): return .void(operation, amount, details)
-        case .refund(_, let amount, let details): return .refund(operation, amount, details)
-        default: return wish.command
-        }
     }
 
     private mutating func fireWhatIsDue() throws {

@@ -16,9 +16,14 @@ struct Workload {
 
     private(set) var agreements: [PaymentID: Books.Agreement] = [:]
     private var wishes: [Wish] = []
+    /// Whether every second payment is another merchant's.
+    private let hasTwoMerchants: Bool
+
+    init(hasTwoMerchants: Bool = false) { self.hasTwoMerchants = hasTwoMerchants }
 
     static let retention = Interval.hours(24)
-    static let requested = 100_00
+    /// A payment asks for this many of its units; small units find what is off by one.
+    static let requestedUnits = 100
 
     mutating func next(_ seed: inout Seed, payments: Int) -> Wish {
         if let old = again(&seed) { return old }
@@ -31,10 +36,12 @@ struct Workload {
                 number: number, payment: id, command: creation(of: id), key: "create \(number)", body: "create",
                 isForeign: false)
         } else {
-            let command = Self.command(&seed)
+            let command = Self.command(&seed, unit: agreements[id]?.unit ?? 100)
             let isForeign = seed.chance(3)
+            // Another account's key may be spelled alike.
+            let spelling = isForeign ? number - 1 : number
             wish = Wish(
-                number: number, payment: id, command: command, key: seed.chance(80) ? "key \(number)" : nil,
+                number: number, payment: id, command: command, key: seed.chance(80) ? "key \(spelling)" : nil,
                 body: "\(id) \(number)", isForeign: isForeign)
         }
         wishes.append(wish)
@@ -51,8 +58,8 @@ struct Workload {
             isForeign: old.isForeign)
     }
 
-    private static func command(_ seed: inout Seed) -> Command {
-        let amount = Money.nok(Int64(seed.number(in: 1...60) * 100))
+    private static func command(_ seed: inout Seed, unit: Int) -> Command {
+        let amount = Money.nok(Int64(seed.number(in: 1...60) * unit))
         switch seed.number(in: 1...100) {
         case 1...22:
             return .authorize(nil, Approval(instrument: Instrument(kind: "card"), terms: Terms()))
@@ -69,6 +76,7 @@ struct Workload {
 
     private static func agreement(_ seed: inout Seed) -> Books.Agreement {
         var agreement = Books.Agreement()
+        agreement.unit = seed.chance(30) ? 1 : 100
         agreement.once = seed.chance(25)
         agreement.keepsRemainder = !agreement.once
         agreement.windowMilliseconds = seed.chance(85) ? seed.pick([3_600_000, 7 * 86_400_000, 30 * 86_400_000]) : nil
@@ -85,7 +93,37 @@ struct Workload {
     }
 
     private func creation(of id: PaymentID) -> Command {
-        Shop.create(.nok(Int64(Self.requested)), terms: terms(of: id))
+        let owner = owner(of: id)
+        let requested = Money.nok(Int64(Self.requestedUnits * (agreements[id]?.unit ?? 100)))
+        return Shop.create(requested, account: owner.account, merchant: owner.merchant, terms: terms(of: id))
+    }
+
+    /// Whose payment it is.
+    func owner(of id: PaymentID) -> (merchant: MerchantID, account: AccountID) {
+        hasTwoMerchants && id.high % 2 == 0
+            ? (Shop.otherMerchant, Shop.otherAccount) : (Shop.merchant, Shop.account)
+    }
+
+    /// On whose behalf something is asked for.
+    func asker(of wish: Wish) -> (merchant: MerchantID, account: AccountID) {
+        let owner = owner(of: wish.payment)
+        guard wish.isForeign else { return owner }
+        guard hasTwoMerchants else { return (Shop.merchant, Shop.otherAccount) }
+        return owner.merchant == Shop.merchant
+            ? (Shop.otherMerchant, Shop.otherAccount) : (Shop.merchant, Shop.account)
+    }
+
+    /// The wish with one attempt's own operation; the payer's bank and terms are those of the payment.
+    func command(for wish: Wish, naming operation: OperationID) -> Command {
+        switch wish.command {
+        case .authorize:
+            let instrument = Instrument(kind: "card", script: script(of: wish.payment))
+            return .authorize(operation, Approval(instrument: instrument, terms: terms(of: wish.payment)))
+        case .capture(_, let request, let details): return .capture(operation, request, details)
+        case .void(_, let amount, let details): return .void(operation, amount, details)
+        case .refund(_, let amount, let details): return .refund(operation, amount, details)
+        default: return wish.command
+        }
     }
 
     /// The agreement, as terms the engine understands.
