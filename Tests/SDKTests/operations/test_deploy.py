@@ -224,17 +224,15 @@ def test_the_variables_of_image_and_compose_file_are_settings(instance):
     settings = (PROJECT / "Sources/Server/Settings.swift").read_text()
     names = set(re.findall(r"HOLDFAST_[A-Z_]+", (DEPLOY / "Containerfile").read_text()))
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-    names |= {name for name in compose["services"]["holdfast-1"]["environment"] if name.startswith("HOLDFAST_")}
+    names |= {name for name in compose["services"]["holdfast"]["environment"] if name.startswith("HOLDFAST_")}
     assert len(names) > 5
     for name in names:
         assert f'"{name.removeprefix("HOLDFAST_").lower().replace("_", "-")}"' in settings, name
 
 
-def test_the_compose_file_has_two_nodes_on_one_database():
+def test_the_compose_file_has_a_durable_database_and_is_closed_to_the_network():
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
-    one, two = services["holdfast-1"], services["holdfast-2"]
-    assert one["environment"] == two["environment"] and one["secrets"] == two["secrets"]
-    assert one["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    assert services["holdfast"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
     assert "healthcheck" in services["postgres"] and "synchronous_commit=on" in services["postgres"]["command"]
     for name, service in services.items():
         for port in service.get("ports", []):
