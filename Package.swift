@@ -84,7 +84,7 @@ let package = Package(
             "VippsEPayment", ["Ledger", "PaymentCore", "DialectKit", "VippsAccess", hummingbird, crypto],
             path: "Sources/Dialects/VippsEPayment"),
         room(
-            "CheckoutCom", ["Ledger", "PaymentCore", "DialectKit", hummingbird, crypto, mustache],
+            "CheckoutCom", ["Ledger", "PaymentCore", "DialectKit", hummingbird, mustache],
             path: "Sources/Dialects/CheckoutCom"),
         .systemLibrary(
             name: "CPango", path: "Sources/CPango", pkgConfig: "pangocairo",

@@ -1,8 +1,8 @@
+import DialectKit
 import HTTPTypes
 import Hummingbird
 import Ledger
 import Mustache
-import NIOCore
 import PaymentCore
 
 /// What the payer sees of 3-D Secure: one form, no script, fit for a phone.
@@ -21,15 +21,15 @@ enum ChallengePage {
     }
 
     private static func page(_ title: String, _ body: String, _ status: HTTPResponse.Status) -> Response {
-        let text = layoutTemplate.render(["title": title, "body": body])
-        return Response(
-            status: status,
-            headers: [
-                .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
-                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        frame.page(title, body, status)
     }
+
+    /// Shops show it within a page of theirs.
+    private static let frame = PageFrame(
+        style: """
+            .amount { font-size: 2rem; font-weight: 650; margin: .5rem 0 0; }
+            button.other { background: #666; }
+            """, ancestors: "*")
 
     // MARK: Templates
 
@@ -38,33 +38,6 @@ enum ChallengePage {
             preconditionFailure("a template of ours is broken: \(error)")
         }
     }
-
-    private static let layoutTemplate = template(
-        """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{title}}</title>
-        <style>
-        :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
-        body { margin: 0 auto; max-width: 30rem; padding: 1.25rem; }
-        .notice { border: 1px solid #c60; border-radius: .5rem; padding: .5rem .75rem; font-size: .9rem; }
-        .amount { font-size: 2rem; font-weight: 650; margin: .5rem 0 0; }
-        button { font: inherit; width: 100%; padding: .8rem; margin: .35rem 0; border: 0; border-radius: .5rem;
-          background: #0b62d6; color: #fff; cursor: pointer; }
-        button.other { background: #666; }
-        :focus-visible { outline: 3px solid #f90; outline-offset: 2px; }
-        </style>
-        </head>
-        <body>
-        <main>
-        <h1>{{title}}</h1>
-        {{{body}}}
-        </main>
-        </body>
-        </html>
-        """)
 
     private static let choicesTemplate = template(
         """

@@ -1,4 +1,4 @@
-import Crypto
+import DialectKit
 import PaymentCore
 
 /// What webhooks are signed with. It must be used, so it is kept as it is and not as a hash, in a document that is sealed.
@@ -10,11 +10,7 @@ struct SigningSecret: Hashable {
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Lowercase hex of the HMAC-SHA256 over the body's bytes. Source: wire/checkout.md §13.1.
-    func signature(of body: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef")
-        let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: bytes))
-        return String(code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-    }
+    func signature(of body: [UInt8]) -> String { DialectKit.SigningSecret.signature(of: body, by: text) }
 }
 
 extension SigningSecret: Canonical {

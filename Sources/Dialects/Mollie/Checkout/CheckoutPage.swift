@@ -1,8 +1,8 @@
+import DialectKit
 import HTTPTypes
 import Hummingbird
 import Ledger
 import Mustache
-import NIOCore
 import PaymentCore
 
 /// The pages of the test mode's checkout. Form and class names are those that browser suites written for Mollie look for:
@@ -54,15 +54,15 @@ enum CheckoutPage {
     private static func page(
         _ title: String, _ header: String, _ body: String, _ status: HTTPResponse.Status
     ) -> Response {
-        let text = render(layoutTemplate, ["title": title, "header": header, "body": body])
-        return Response(
-            status: status,
-            headers: [
-                .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
-                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        frame.page(title, header: header, body, status)
     }
+
+    private static let frame = PageFrame(
+        style: """
+            .header__amount { font-size: 2rem; font-weight: 650; margin: .5rem 0 0; }
+            label { display: flex; gap: .75rem; padding: .75rem; border: 1px solid #8886; border-radius: .5rem;
+              margin: .5rem 0; }
+            """)
 
     // MARK: Templates
 
@@ -75,34 +75,6 @@ enum CheckoutPage {
             preconditionFailure("a template of ours is broken: \(error)")
         }
     }
-
-    private static let layoutTemplate = template(
-        """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{title}}</title>
-        <style>
-        :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
-        body { margin: 0 auto; max-width: 30rem; padding: 1.25rem; }
-        .notice { border: 1px solid #c60; border-radius: .5rem; padding: .5rem .75rem; font-size: .9rem; }
-        .header__amount { font-size: 2rem; font-weight: 650; margin: .5rem 0 0; }
-        label { display: flex; gap: .75rem; padding: .75rem; border: 1px solid #8886; border-radius: .5rem; margin: .5rem 0; }
-        button { font: inherit; width: 100%; padding: .8rem; margin: .35rem 0; border: 0; border-radius: .5rem;
-          background: #0b62d6; color: #fff; cursor: pointer; }
-        :focus-visible { outline: 3px solid #f90; outline-offset: 2px; }
-        </style>
-        </head>
-        <body>
-        {{{header}}}
-        <main>
-        <h1>{{title}}</h1>
-        {{{body}}}
-        </main>
-        </body>
-        </html>
-        """)
 
     private static let headerTemplate = template(
         """
