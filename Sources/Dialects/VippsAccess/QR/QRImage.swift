@@ -20,17 +20,19 @@ enum QRImage {
     static func png(_ code: QRCode, size: Int) -> [UInt8] {
         let scale = max(size / (code.size + 2 * margin), 1)
         let start = (size - scale * code.size) / 2
+        // Each row of pixels begins with how it is filtered: not at all. A line of modules is drawn once, for all its rows.
+        let blank = [0] + [UInt8](repeating: 0xFF, count: (size + 7) / 8)
         var rows: [UInt8] = []
-        for y in 0..<size {
-            rows.append(0)
-            var row = [UInt8](repeating: 0, count: (size + 7) / 8)
-            for x in 0..<size {
-                let (column, line) = (x - start, y - start)
-                let isInside = column >= 0 && line >= 0 && column < scale * code.size && line < scale * code.size
-                if !isInside || !code.isDark(column / scale, line / scale) { row[x / 8] |= 0x80 >> UInt8(x % 8) }
+        for _ in 0..<start { rows += blank }
+        for line in 0..<code.size {
+            var row = blank
+            for column in 0..<code.size where code.isDark(column, line) {
+                let first = start + column * scale
+                for x in first..<first + scale { row[1 + x / 8] &= ~(0x80 >> UInt8(x % 8)) }
             }
-            rows += row
+            for _ in 0..<scale { rows += row }
         }
+        for _ in start + scale * code.size..<size { rows += blank }
         let header = word(size) + word(size) + [1, 0, 0, 0, 0]
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header) + chunk("IDAT", stored(rows))
             + chunk("IEND", [])
@@ -66,8 +68,12 @@ enum QRImage {
     }
 
     private static func cyclicCheck(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(~UInt32(0)) { check, byte in
-            (0..<8).reduce(check ^ UInt32(byte)) { check, _ in check >> 1 ^ (check & 1) * 0xEDB8_8320 }
+        ~bytes.reduce(~UInt32(0)) { check, byte in check >> 8 ^ remainders[Int(UInt8(truncatingIfNeeded: check) ^ byte)]
         }
+    }
+
+    /// Of each byte.
+    private static let remainders = (0..<256).map { byte in
+        (0..<8).reduce(UInt32(byte)) { check, _ in check >> 1 ^ (check & 1) * 0xEDB8_8320 }
     }
 }

@@ -37,7 +37,7 @@ struct QRRoutes {
         do throws(NoAccess) {
             _ = try access.caller(request)
         } catch {
-            return GatewayProblem.answer(to: error) ?? GatewayProblem.unauthorized("Unauthorized")
+            return GatewayProblem.refusal(of: error)
         }
         guard let text = (try? JSON.parse(request.body))?.object?["url"]?.string, WebAddress(text) != nil,
             let code = QRCode(text)
