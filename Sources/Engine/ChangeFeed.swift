@@ -111,7 +111,7 @@ package final class ChangeListener: Sendable {
 
     /// What has changed since it was asked last; nothing when `pause` is over before anything has.
     package func next(within pause: Duration) async -> Changes {
-        if waiting.withLock({ $0.isEmpty }) { await wake.sleep(atMost: pause) }
+        if waiting.withLock({ $0.isEmpty }) { await wake.sleep(atMost: pause, by: SystemTime()) }
         return waiting.withLock { changes in
             defer { changes = Changes() }
             return changes
