@@ -44,7 +44,7 @@ final class SimulatedServer: @unchecked Sendable {
         let wires = DialectDirectory([PlainWire()])
         let time = self.time
         let registry = SubscriptionRegistry(
-            key: SymmetricKey(data: [UInt8](repeating: 5, count: 32)), reader: reader,
+            sealer: Sealer(key: SymmetricKey(data: [UInt8](repeating: 5, count: 32))), reader: reader,
             identifiers: IdentifierSource { time.now() })
         let announcers = AnnouncerDirectory([PlainWire()])
         registry.serve(engine, announcers)
