@@ -35,6 +35,7 @@ final class SimulatedServer: @unchecked Sendable {
         nonisolated(unsafe) let store = try SQLiteStore(
             directory: directory, checkpointsBeside: false, logPagesLimit: 60)
         self.store = store
+        // As above.
         nonisolated(unsafe) let watched = WatchedStore(store, witness, isAlive: isAlive)
         reader = try SQLiteReader(directory: directory, lanes: 1)
         let salts = Salts(seed)
