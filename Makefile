@@ -35,8 +35,9 @@ simulate: ## run SEEDS (1000) histories of trouble; SEED=n STEPS=n sees one agai
 mutants: ## plant mistakes, one at a time, and see that the simulation finds each
 	@scripts/mutants
 
-bench: build ## measure, and print the comparison table
-	.build/release/holdfast bench
+bench: build ## measure beside references, and write docs/PERFORMANCE.md
+	@scripts/setup bench
+	.build/release/holdfast bench --write docs
 
 lint: ## check the layout of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Tests

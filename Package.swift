@@ -134,9 +134,16 @@ let package = Package(
                 "HoldfastAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioSSL, metrics, tracing, crypto, logging,
                 lifecycle, signals, configuration, system,
             ]),
-        room("Bench", [histogram]),
+        room("Ceiling", [nio, nioPosix, nioHTTP1]),
+        room(
+            "Bench",
+            [
+                "Ledger", "PaymentCore", "Engine", "CSQLite", "SQLiteStore", "DialectKit", "Ceiling", crypto, histogram,
+                logging,
+            ]),
         .executableTarget(
-            name: "holdfast", dependencies: ["Engine", "Server", "Telemetry", "Sandbox", "Bench", arguments, logging],
+            name: "holdfast",
+            dependencies: ["Engine", "Server", "Telemetry", "Sandbox", "Bench", "Ceiling", arguments, logging],
             exclude: ["README.md"],
             swiftSettings: strict),
 

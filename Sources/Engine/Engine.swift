@@ -17,12 +17,15 @@ package struct Engine: PaymentService, Service {
     private let watch: (any EngineWatch)?
     private let logger: Logger
 
+    /// Commands decided together at most, unless said otherwise.
+    package static let batchLimit = 256
+
     /// `documentsChanged` is told, on the writer's thread and before anything else is decided, that all documents of a
     /// merchant may be others than they were: whoever remembers some reads them anew. `salt` gives 16 fresh random bytes
     /// each time.
     package init(
         store: sending any Store, reader: any PaymentReader, digests: DigestKey, outbox: any Outbox,
-        time: any TimeSource = SystemTime(), inboxCapacity: Int = Self.inboxCapacity,
+        time: any TimeSource = SystemTime(), inboxCapacity: Int = Self.inboxCapacity, batchLimit: Int = Self.batchLimit,
         documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in }, feed: ChangeFeed? = nil,
         watch: (any EngineWatch)? = nil, thread: any WriterExecutor = WriterThread(),
         salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, logger: Logger
@@ -34,7 +37,7 @@ package struct Engine: PaymentService, Service {
         self.writer = LedgerWriter(
             store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: deadlines,
             deliveries: deliveries, documentsChanged: documentsChanged, feed: feed, watch: watch, thread: thread,
-            salt: salt, logger: logger)
+            salt: salt, batchLimit: batchLimit, logger: logger)
         self.pulse = Pulse(
             reader: reader, inbox: inbox, time: time, clocks: clocks, agenda: deadlines, logger: logger)
         self.reader = reader

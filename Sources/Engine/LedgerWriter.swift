@@ -18,7 +18,7 @@ package actor LedgerWriter {
     private var lastInstant = Instant(milliseconds: 0)
 
     /// Commands decided together at most.
-    package static let batchLimit = 256
+    private let batchLimit: Int
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -26,7 +26,8 @@ package actor LedgerWriter {
         store: sending any Store, inbox: Inbox, time: any TimeSource, clocks: Clocks, outbox: any Outbox,
         deadlines: Agenda, deliveries: Agenda, documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in },
         feed: ChangeFeed? = nil, watch: (any EngineWatch)? = nil, thread: any WriterExecutor = WriterThread(),
-        salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, logger: Logger
+        salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, batchLimit: Int = Engine.batchLimit,
+        logger: Logger
     ) {
         self.thread = thread
         self.store = store
@@ -39,6 +40,7 @@ package actor LedgerWriter {
         self.documentsChanged = documentsChanged
         self.feed = feed
         self.watch = watch
+        self.batchLimit = batchLimit
         self.logger = logger
     }
 
@@ -48,10 +50,10 @@ package actor LedgerWriter {
         defer { thread.stop() }
         do {
             _ = try settleClocks(at: max(time.now(), lastInstant))
-            while let batch = await inbox.nextBatch(limit: Self.batchLimit) { try write(batch) }
+            while let batch = await inbox.nextBatch(limit: batchLimit) { try write(batch) }
         } catch {
             inbox.close()
-            while let rest = await inbox.nextBatch(limit: Self.batchLimit) { answer(rest, .unavailable(.storeDown)) }
+            while let rest = await inbox.nextBatch(limit: batchLimit) { answer(rest, .unavailable(.storeDown)) }
             throw error
         }
         try store.close()

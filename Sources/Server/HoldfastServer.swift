@@ -58,7 +58,7 @@ package struct HoldfastServer {
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
             outbox: DialectOutbox(
                 wires.directory, announcers: wires.announcers, subscriptions: wires.subscriptions),
-            time: time,
+            time: time, batchLimit: options.batchLimit ?? Engine.batchLimit,
             documentsChanged: {
                 wires.forget($0)
                 renewals.add($0)

@@ -34,6 +34,9 @@ package struct ServerOptions: Sendable {
     /// What share of the traces that begin here are kept. Range: 0…1.
     package var traceRatio = 1.0
 
+    /// Commands committed together at most. The benchmark measures what group commit is worth; nobody else sets it.
+    package var batchLimit: Int?
+
     package init(keyFile: String = KeyRing.defaultFile()) { self.keyFile = keyFile }
 
     /// Files in PEM.

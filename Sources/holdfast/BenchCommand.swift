@@ -1,18 +1,32 @@
 import ArgumentParser
 import Bench
+import Ceiling
 
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure captures over HTTP beside a no-op request; use a release build.")
+        abstract: "Measure everything beside its references on this machine; use a release build.",
+        subcommands: [Measure.self, CeilingCommand.self], defaultSubcommand: Measure.self)
 
-    @Option(help: "Rounds that count; one more warms up.")
-    var rounds = 5
+    struct Measure: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Measure, and print the tables.")
 
-    @Option(help: "Seconds of each run; a round has six.")
-    var seconds = 2.0
+        @Flag(help: "Less of everything, in about a minute: to see that all is well, not to be quoted.")
+        var quick = false
 
-    func run() throws {
-        try Benchmark.run(rounds: rounds, seconds: seconds) { say($0) }
+        @Option(help: "Folder whose PERFORMANCE.md takes the tables, and that the chart goes to.")
+        var write: String?
+
+        func run() async throws {
+            try await Benchmark(quick ? .quick : Plan()) { say($0) }.run(writingTo: write)
+        }
+    }
+
+    /// What everything over HTTP is compared with.
+    struct CeilingCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ceiling", abstract: "Answer every request with the same bytes.", shouldDisplay: false)
+
+        func run() throws { try CeilingServer.run { say($0) } }
     }
 }

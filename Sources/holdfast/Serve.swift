@@ -61,6 +61,10 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var mail: MailSettings
     @OptionGroup var operating: Operating
 
+    /// For the benchmark, which compares with one transaction per request.
+    @Option(help: .hidden)
+    var batchLimit: Int?
+
     func run() async throws {
         do {
             let options = try await options()
@@ -107,6 +111,7 @@ struct Serve: AsyncParsableCommand {
         }
         options.invoiceAgreements = try await settings.text("invoice-agreements", unless: invoiceAgreements)
         try await mail.apply(to: &options, settings)
+        options.batchLimit = batchLimit
         options.publicOrigin = try await settings.text("public-url", unless: publicUrl)
         return options
     }

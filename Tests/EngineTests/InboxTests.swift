@@ -29,7 +29,7 @@ struct InboxTests {
     @Test("what waits is taken together, up to the limit of a batch", arguments: StoreKind.all)
     func batchLimit(_ kind: StoreKind) async throws {
         try await withDatabase(kind) { database in
-            let count = LedgerWriter.batchLimit * 2 + 1
+            let count = Engine.batchLimit * 2 + 1
             let replies = try await database.together((1...count).map { .ask(Shop.create(), on: Shop.payment($0)) })
             #expect(replies.count { $0.acceptance != nil } == count)
             #expect(try database.audit().batches == 3)

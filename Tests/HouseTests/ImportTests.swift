@@ -35,8 +35,10 @@ private let mayImport: [String: String] = [
         "DialectKit AsyncHTTPClient Glibc Logging Metrics NIOCore NIOHTTP1 ServiceLifecycle Synchronization Tracing",
     "TimeTravel": "PaymentCore Engine Sandbox Logging Synchronization",
     "Server": "*",
-    "Bench": "Foundation Glibc Histogram Synchronization",
-    "holdfast": "Ledger PaymentCore Engine Server Telemetry Sandbox Bench ArgumentParser Glibc Logging",
+    "Ceiling": "NIOCore NIOHTTP1 NIOPosix",
+    "Bench":
+        "Ledger PaymentCore Engine CSQLite SQLiteStore DialectKit Ceiling Crypto Foundation Glibc Histogram Logging Synchronization",
+    "holdfast": "Ledger PaymentCore Engine Server Telemetry Sandbox Bench Ceiling ArgumentParser Glibc Logging",
 ]
 
 private let importLine = Pattern(
