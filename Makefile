@@ -9,10 +9,10 @@ STEPS ?= 220
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run demo test simulate mutants bench lint
+.PHONY: help setup build run demo test test-postgres simulate mutants bench lint
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1@/p' $(MAKEFILE_LIST) | while IFS=@ read -r target what; do printf 'make %-8s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1@/p' $(MAKEFILE_LIST) | while IFS=@ read -r target what; do printf 'make %-13s %s\n' "$$target" "$$what"; done
 
 setup: ## install what the build needs and this machine lacks
 	@scripts/setup
@@ -28,6 +28,9 @@ demo: ## take a payment through the server that is running on PORT
 
 test: ## run every test, also those that drive the server with the vendors' SDKs
 	@scripts/setup test && swift build --build-tests && scripts/with-postgres swift test --skip-build --disable-xctest --skip SimulationTests && SWIFT_DETERMINISTIC_HASHING=1 swift test --skip-build --disable-xctest --filter SimulationTests && scripts/with-postgres scripts/sdk-tests
+
+test-postgres: ## run the tests that drive the server on PostgreSQL, all of them
+	@scripts/setup test && swift build --product holdfast && HOLDFAST_TEST_STORE=postgres scripts/sdk-tests
 
 simulate: ## run SEEDS (1000) histories of trouble; SEED=n STEPS=n sees one again
 	@scripts/simulate $(WORLD) $(STEPS) $(SEEDS) $(SEED)

@@ -1,10 +1,31 @@
 """One real server for a run, and its payer."""
 
+import database
 import pytest
 import requests
 import shop
 from holdfast_server import HoldfastServer
 from payer import Payer
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, tests of what lies in a data directory are left out."""
+    if database.IS_POSTGRES:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("sqlite")])
+        items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
+
+
+if database.IS_POSTGRES:
+
+    @pytest.fixture(autouse=True)
+    def databases(tmp_path):
+        yield
+        database.drop(tmp_path)
+
+    @pytest.fixture(scope="session", autouse=True)
+    def all_databases():
+        yield
+        database.drop("/")
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,16 @@ import subprocess
 import threading
 import time
 
+import database
+
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = PROJECT / os.environ.get("HOLDFAST_BINARY", ".build/debug/holdfast")
 START_SECONDS = 20
 STOP_SECONDS = 20
 
 
 class HoldfastServer:
-    """A server on a free port with an empty data directory."""
+    """A server on a free port with an empty data directory, or an empty database."""
 
     def __init__(self, folder: pathlib.Path):
         self.folder = folder
@@ -23,13 +26,13 @@ class HoldfastServer:
         self._listening = threading.Event()
 
     def start(self):
-        binary = PROJECT / os.environ.get("HOLDFAST_BINARY", ".build/debug/holdfast")
-        if not os.access(binary, os.X_OK):
-            raise RuntimeError(f"there is no server at {binary}; build it, or name it in HOLDFAST_BINARY")
+        if not os.access(BINARY, os.X_OK):
+            raise RuntimeError(f"there is no server at {BINARY}; build it, or name it in HOLDFAST_BINARY")
         with open(self.folder / "stderr", "wb") as errors:
             self._process = subprocess.Popen(
-                [binary, "serve", "--port", "0", "--data", self.folder / "data"],
+                [BINARY, "serve", "--port", "0", "--data", self.folder / "data"],
                 cwd=self.folder,
+                env=os.environ | database.settings(self.folder),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -56,6 +59,18 @@ class HoldfastServer:
         self._process.stdout.close()
         code = self._process.returncode
         assert code == 0, f"the server ended with {code}, not 0, within {STOP_SECONDS} s of a SIGTERM:\n{self.said()}"
+
+    def audit(self):
+        """What it left behind must be clean."""
+        done = subprocess.run(
+            [BINARY, "audit", "--data", self.folder / "data"],
+            env=os.environ | database.settings(self.folder),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def said(self):
         """The end of what the server printed, for a message."""

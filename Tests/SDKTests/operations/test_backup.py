@@ -13,6 +13,8 @@ import shop
 from server.client import Merchant
 from server.process import BINARY, Instance
 
+pytestmark = pytest.mark.sqlite
+
 
 def backup(instance, to):
     done = instance.command("backup", "--to", to)

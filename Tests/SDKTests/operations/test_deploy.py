@@ -42,6 +42,7 @@ def expressions(node):
     return [text for value in node for text in expressions(value)] if isinstance(node, list) else []
 
 
+@pytest.mark.sqlite
 def test_every_figure_that_the_dashboard_draws_exists(known):
     dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text())
     drawn = expressions(dashboard)
@@ -75,6 +76,7 @@ def rules():
     ]
 
 
+@pytest.mark.sqlite
 def test_every_figure_that_an_alert_watches_exists(known):
     named = {name for rule in rules() for name in FIGURE.findall(rule["expr"])}
     assert named and named - known == set()
@@ -90,6 +92,7 @@ def test_every_alert_says_how_urgent_it_is_and_has_its_paragraph():
         assert paragraphs[rule["alert"]].startswith(urgent), rule["alert"]
 
 
+@pytest.mark.sqlite
 def test_every_figure_that_the_page_names_exists(known):
     named = {name for name in FIGURE.findall(PAGE) if not name.endswith("_")}
     assert named and named - known == set()

@@ -144,6 +144,11 @@ def test_the_process_and_its_build_are_described(instance, merchant):
     assert now.of("process_cpu_seconds_total") > 0
     assert now.of("holdfast_inbox_capacity") == 4096 and now.of("holdfast_inbox_depth") == 0
     assert now.of("holdfast_store_reachable") == 1
+
+
+@pytest.mark.sqlite
+def test_what_a_data_directory_takes_is_told(merchant):
+    now = figures.read(merchant.base)
     assert now.of("holdfast_store_bytes", part="database") > 0 and now.of("holdfast_disk_free_bytes") > 0
 
 

@@ -2,11 +2,10 @@
 
 import csv
 import io
-import subprocess
 from datetime import datetime
 
 import pytest
-from holdfast_server import PROJECT, HoldfastServer
+from holdfast_server import HoldfastServer
 from settling_shop import SettlingShop
 
 
@@ -186,10 +185,4 @@ def test_the_audit_finds_nothing_wrong_with_what_was_settled(tmp_path, merchant)
         assert [found["net"]["value"] for found in settlements(merchant)] == [-20_000, 20_000]
     finally:
         server.stop()
-    done = subprocess.run(
-        [PROJECT / ".build/debug/holdfast", "audit", "--data", tmp_path / "data"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    server.audit()

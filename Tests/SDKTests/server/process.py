@@ -10,6 +10,7 @@ import subprocess
 import time
 from contextlib import closing
 
+import database
 import shop
 
 from server import preload
@@ -133,9 +134,26 @@ class Instance:
 
     def rows(self, query, *values):
         """Reads the database beside the server."""
-        with closing(sqlite3.connect(f"file:{self.data}/holdfast.db?mode=ro", uri=True, timeout=20)) as database:
-            database.row_factory = sqlite3.Row
-            return database.execute(query, values).fetchall()
+        if database.IS_POSTGRES:
+            return database.rows(self.folder, query, *values)
+        with closing(sqlite3.connect(f"file:{self.data}/holdfast.db?mode=ro", uri=True, timeout=20)) as file:
+            file.row_factory = sqlite3.Row
+            return file.execute(query, values).fetchall()
+
+    def change(self, statement):
+        """Changes the database behind the server's back; returns how many rows that were."""
+        if database.IS_POSTGRES:
+            return database.change(self.folder, statement)
+        with closing(sqlite3.connect(self.data / "holdfast.db", timeout=20)) as file, file:
+            return file.execute(statement).rowcount
+
+    def kept(self):
+        """Every file that holds data; a PostgreSQL written down as one."""
+        files = [path for path in self.data.rglob("*") if path.is_file()]
+        if database.IS_POSTGRES:
+            return [*files, database.dump(self.folder)]
+        assert {"holdfast.db"} <= {path.name for path in files}
+        return files
 
     def attempts(self):
         """Every attempt to send a webhook, in order of time."""
@@ -182,7 +200,8 @@ class Instance:
 
     def _environment(self):
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
-        return {**kept, "HOME": str(self.folder), "XDG_CONFIG_HOME": "", **self.settings}
+        place = database.settings(self.folder)
+        return {**kept, "HOME": str(self.folder), "XDG_CONFIG_HOME": "", **place, **self.settings}
 
     def _spawn(self, words, names):
         preload.write_clock(self._clock, self._jumped)

@@ -28,6 +28,7 @@ def file(instance):
     return write
 
 
+@pytest.mark.sqlite
 def test_everything_may_come_from_the_environment(instance):
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.2", 0))
@@ -50,6 +51,7 @@ def test_everything_may_come_from_the_environment(instance):
     assert instance.key_file.is_file() and (instance.data / "holdfast.db").is_file()
 
 
+@pytest.mark.sqlite
 def test_everything_may_come_from_a_file(instance, file):
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.2", 0))
@@ -103,6 +105,7 @@ def test_a_variable_that_is_set_to_nothing_is_not_set(instance):
     assert instance.base.startswith("http://127.0.0.1:")
 
 
+@pytest.mark.sqlite
 def test_every_command_finds_the_data_where_the_server_does(instance, file):
     place = {"data": str(instance.data), "key-file": str(instance.key_file)}
     config = file(place)
@@ -174,6 +177,7 @@ def test_a_database_that_is_not_there_is_named_in_clear_words(instance, command,
     assert not instance.data.exists()
 
 
+@pytest.mark.sqlite
 def test_sqlite_is_a_store(instance):
     instance.start("--store", "sqlite")
 

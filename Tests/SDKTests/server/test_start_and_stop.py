@@ -33,6 +33,7 @@ def test_an_empty_directory_is_enough_and_the_address_is_printed(instance):
     assert Merchant.demo(instance.base).create()["status"] == "open"
 
 
+@pytest.mark.sqlite
 def test_a_missing_directory_is_made_with_its_parents(instance):
     instance.data = instance.folder / "a" / "b" / "c"
     instance.start()
@@ -98,12 +99,14 @@ def test_options_that_do_not_exist_are_refused_before_anything_is_made(instance,
     assert not instance.data.exists() and not instance.key_file.exists()
 
 
+@pytest.mark.sqlite
 def test_a_data_directory_that_cannot_be_written_is_refused(instance):
     instance.data.mkdir(mode=0o555)
     refused(instance.refuse(wrap=without_override()), "data directory|permission", str(instance.data))
     assert list(instance.data.iterdir()) == []
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("command", ["serve", "merchant create X", "merchant list", "audit"])
 def test_a_data_directory_that_cannot_be_made_is_refused_with_advice(instance, command):
     (instance.folder / "file").write_text("I am a file")
@@ -151,6 +154,7 @@ DAMAGED = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("what", DAMAGED)
 @pytest.mark.parametrize("command", ["serve", "merchant create X", "merchant list", "audit"])
 def test_a_database_that_is_not_ours_or_damaged_is_refused_and_stays_as_it_is(instance, command, what):
@@ -169,6 +173,7 @@ def test_a_database_that_is_not_ours_or_damaged_is_refused_and_stays_as_it_is(in
     assert not [path.name for path in instance.data.glob("holdfast.db-wal") if path.stat().st_size]
 
 
+@pytest.mark.sqlite
 def test_an_empty_database_file_is_a_new_one(instance):
     instance.data.mkdir()
     (instance.data / "holdfast.db").touch()
@@ -177,6 +182,7 @@ def test_an_empty_database_file_is_a_new_one(instance):
     instance.audit()
 
 
+@pytest.mark.sqlite
 def test_a_second_server_on_the_same_data_is_refused_and_the_first_goes_on(instance):
     merchant = Merchant.demo(instance.start().base)
     refused(instance.refuse(), "another server")
@@ -367,22 +373,26 @@ def test_help_names_every_command(instance):
     assert all(re.search(rf"^  {command}\b", said, re.MULTILINE) for command in ("serve", "audit", "merchant", "bench"))
 
 
+@pytest.mark.sqlite
 def test_audit_on_a_missing_directory_is_refused(instance):
     done = instance.command("audit")
     refused(done, "data directory", str(instance.data))
     assert not instance.data.exists()
 
 
+@pytest.mark.sqlite
 def test_audit_on_a_missing_directory_makes_no_key_file(instance):
     refused(instance.command("audit"), "data directory")
     assert not instance.key_file.exists()
 
 
+@pytest.mark.sqlite
 def test_listing_the_merchants_of_a_missing_directory_is_refused(instance):
     refused(instance.command("merchant", "list"), "data directory")
     assert not instance.data.exists() and not instance.key_file.exists()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("command", ["merchant list", "audit"])
 def test_reading_an_empty_directory_or_database_is_refused_and_makes_nothing(instance, command):
     instance.data.mkdir()
@@ -416,9 +426,7 @@ def test_audit_finds_what_was_altered_behind_its_back_and_exits_1(instance, rece
     instance.quiet()
     instance.stop()
     instance.audit()
-    with closing(sqlite3.connect(instance.data / "holdfast.db")) as database:
-        assert database.execute(forgery).rowcount > 0
-        database.commit()
+    assert instance.change(forgery) > 0
     done = instance.command("audit")
     assert done.returncode == 1, done.stdout + done.stderr
     assert re.search(r"\d+ findings?", done.stdout)
