@@ -14,14 +14,21 @@ package struct InvoiceFolder: Sendable {
     package func put(_ invoice: Invoice) throws(Trouble) -> String {
         let account = String(invoice.order.account.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
         let folder = "\(path)/\(account.isEmpty ? "account" : account)"
-        for step in [path, folder] {
-            guard mkdir(step, 0o700) == 0 || errno == EEXIST else {
-                throw Trouble(description: "cannot make the directory \(step) (error \(errno))")
-            }
-        }
+        try Self.make(folder)
         try write(InvoicePDF(invoice).render(), to: "\(folder)/\(invoice.number).pdf")
         try write(UBLInvoice(invoice).render(), to: "\(folder)/\(invoice.number).xml")
         return "\(account)/\(invoice.number).pdf, .xml"
+    }
+
+    /// With every folder above it that is missing: where PostgreSQL keeps the data, nobody else has made one.
+    private static func make(_ folder: String) throws(Trouble) {
+        if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
+        let reason = errno
+        if reason == ENOENT, let end = folder.lastIndex(of: "/"), end > folder.startIndex {
+            try make(String(folder[..<end]))
+            if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
+        }
+        throw Trouble(description: "cannot make the directory \(folder) (error \(reason))")
     }
 
     /// Beside its place first, then moved there: nobody finds half a file.

@@ -157,7 +157,11 @@ class Instance:
 
     def attempts(self):
         """Every attempt to send a webhook, in order of time."""
-        return self.rows("SELECT * FROM attempts ORDER BY at, sequence, number")
+        attempts = self.rows("SELECT * FROM attempts ORDER BY at, sequence, number")
+        if database.IS_POSTGRES:
+            # What receivers say is kept as bytes there.
+            return [database.Row(attempt | {"note": attempt["note"].decode()}) for attempt in attempts]
+        return attempts
 
     def outbox(self):
         return self.rows("SELECT * FROM outbox ORDER BY payment, sequence")
