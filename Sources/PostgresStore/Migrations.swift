@@ -6,16 +6,19 @@ import Engine
 enum Migrations {
     static let all = [first, listing]
 
-    /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
-    static func version(of connection: Connection) throws(StoreError) -> Int64 {
+    /// How many steps have run; refuses a foreign or newer database, and one that data is being moved into, but by
+    /// whoever moves it. Only reads: what is refused stays as it is.
+    static func version(of connection: Connection, isMoving: Bool = false) throws(StoreError) -> Int64 {
         let isOurs: Bool
+        let isOpen: Bool
         let tables: Int64
         var version: Int64 = 0
         do throws(PostgresFault) {
             let look = try connection.ask(
                 """
                 SELECT to_regclass('holdfast_schema') IS NOT NULL, current_schema() IS NOT NULL,
-                       (SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r')
+                       (SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'),
+                       to_regclass('moving') IS NULL
                 """)
             guard look.first?.bool(1) == true else {
                 throw PostgresFault(
@@ -23,6 +26,7 @@ enum Migrations {
                     isLost: false)
             }
             (isOurs, tables) = (look.first?.bool(0) == true, look.first?.integer(2) ?? 0)
+            isOpen = look.first?.bool(3) == true
             if isOurs {
                 version = try connection.ask("SELECT max(version)::int8 FROM holdfast_schema").first?.integer(0) ?? 0
             }
@@ -35,19 +39,23 @@ enum Migrations {
         guard version <= all.count else {
             throw .corrupt(hint: "this database was written by a newer Holdfast (schema \(version)): use that version")
         }
+        guard isOpen || isMoving else {
+            throw .corrupt(
+                hint: "data is being moved into this database, or was and broke off: run `holdfast migrate` to its end")
+        }
         return version
     }
 
     /// For those who only read: refuses also an empty or older database, which the store brings up to date first.
-    static func mustHaveRun(on connection: Connection) throws(StoreError) {
-        guard try version(of: connection) == all.count else {
+    static func mustHaveRun(on connection: Connection, isMoving: Bool = false) throws(StoreError) {
+        guard try version(of: connection, isMoving: isMoving) == all.count else {
             throw .corrupt(hint: "there is no Holdfast database of this version yet: start the server on it once")
         }
     }
 
     /// Brings an empty or older database up to date. Of several nodes that start at once one does it, the others wait.
-    static func run(on connection: Connection) throws(StoreError) {
-        guard try version(of: connection) < all.count else { return }
+    static func run(on connection: Connection, isMoving: Bool = false) throws(StoreError) {
+        guard try version(of: connection, isMoving: isMoving) < all.count else { return }
         do throws(PostgresFault) {
             try connection.execute(
                 "BEGIN; SELECT pg_advisory_xact_lock(\(lock), hashtext(current_schema())); SET LOCAL statement_timeout = 0"
@@ -55,7 +63,7 @@ enum Migrations {
         } catch {
             throw error.notCommitted
         }
-        let version = try version(of: connection)
+        let version = try version(of: connection, isMoving: isMoving)
         do {
             for (index, step) in all.enumerated() where index >= version {
                 try connection.execute("\(step); INSERT INTO holdfast_schema (version) VALUES (\(index + 1))")

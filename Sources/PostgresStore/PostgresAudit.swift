@@ -8,14 +8,15 @@ package final class PostgresAudit: AuditSource {
     /// Rows fetched at once.
     private static let stretch = 1_000
 
-    package init(_ address: DatabaseAddress) throws(StoreError) {
+    /// `isMoving`: before a database that data was moved into is opened.
+    package init(_ address: DatabaseAddress, isMoving: Bool = false) throws(StoreError) {
         do throws(PostgresFault) {
             session = ReadSession(
                 connection: try Connection(address, access: .readOnly, settings: ["SET statement_timeout = 0"]))
         } catch {
             throw error.notCommitted
         }
-        try Migrations.mustHaveRun(on: session.connection)
+        try Migrations.mustHaveRun(on: session.connection, isMoving: isMoving)
         // One moment for everything that follows.
         try reading { _ = try session.ask("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") }
     }

@@ -6,7 +6,8 @@ import Glibc
 struct DataDirectoryLock: ~Copyable {
     private let descriptor: Int32
 
-    init(directory: String) throws(StoreError) {
+    /// `whenTaken` is what an operator is told when a server holds it.
+    init(directory: String, whenTaken: String? = nil) throws(StoreError) {
         descriptor = open(directory + "/holdfast.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .corrupt(
@@ -14,7 +15,8 @@ struct DataDirectoryLock: ~Copyable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             Glibc.close(descriptor)
-            throw .corrupt(hint: "another server runs on \(directory): stop it, or choose another --data directory")
+            let advice = "another server runs on \(directory): stop it, or choose another --data directory"
+            throw .corrupt(hint: whenTaken ?? advice)
         }
     }
 

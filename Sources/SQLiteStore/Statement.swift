@@ -79,10 +79,12 @@ final class Statement {
 
     // MARK: Columns
 
+    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
     func optionalInteger(_ column: Int32) -> Int64? {
-        sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : integer(column)
+        isNull(column) ? nil : integer(column)
     }
 
     func text(_ column: Int32) -> String {
@@ -91,7 +93,7 @@ final class Statement {
     }
 
     func optionalText(_ column: Int32) -> String? {
-        sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : text(column)
+        isNull(column) ? nil : text(column)
     }
 
     func blob(_ column: Int32) -> [UInt8] {

@@ -12,10 +12,14 @@ package enum DataAudit {
             case .postgres(let address): try PostgresAudit(address)
             }
         let keys = try KeyRing(file: options.keyFile, mayMake: false)
-        let reader = try DataDirectory.reader(options)
+        return try run(source, keys, reader: DataDirectory.reader(options))
+    }
+
+    /// `reader` knows the merchants and what they registered.
+    static func run(_ source: any AuditSource, _ keys: KeyRing, reader: any StoreReader) throws -> Audit.Report {
         let merchants = MerchantDirectory(
             key: keys.key(for: "credentials"), reader: reader, time: SystemTime(), published: [])
-        let wires = Wires(ServerOptions(keyFile: options.keyFile), keys, merchants, SystemTime(), reader: reader)
+        let wires = Wires(ServerOptions(), keys, merchants, SystemTime(), reader: reader)
         var audit = Audit(of: source, outbox: DialectOutbox(wires.directory))
         try audit.run()
         return audit.report

@@ -9,7 +9,7 @@ struct HoldfastCommand: AsyncParsableCommand {
         abstract: "A two-phase payment engine: authorize now, capture exactly once.", version: Build.version,
         subcommands: [
             Serve.self, AuditCommand.self, MerchantCommand.self, BackupCommand.self, RestoreCommand.self,
-            BenchCommand.self,
+            MigrateCommand.self, BenchCommand.self,
         ])
 }
 
