@@ -170,6 +170,7 @@ let package = Package(
         tests("EngineTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
         tests("SQLiteStoreTests", ["CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "TestWorld"]),
+        tests("PostgresStoreTests", ["PaymentCore", "Engine", "PostgresStore", "TestWorld"]),
         tests("SimulationTests", ["Simulation"]),
         tests("DialectKitTests", ["PaymentCore", "DialectKit", crypto]),
         tests("TelemetryTests", ["DialectKit", "Telemetry", metrics, tracing, logging]),

@@ -141,10 +141,8 @@ private final class ReadLane: @unchecked Sendable {
     private let link: Link
 
     /// Nothing is written, and nothing takes for ever.
-    private static let settings = [
-        "SET default_transaction_read_only = on", "SET statement_timeout = '10s'", "SET enable_seqscan = off",
-        "SET enable_hashjoin = off", "SET enable_mergejoin = off", "SET plan_cache_mode = force_generic_plan",
-    ]
+    private static let settings =
+        PostgresStore.planSettings + ["SET default_transaction_read_only = on", "SET statement_timeout = '10s'"]
 
     init(_ address: DatabaseAddress) { link = Link(address, access: .readOnly, settings: Self.settings) }
 

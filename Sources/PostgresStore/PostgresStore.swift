@@ -30,18 +30,25 @@ package final class PostgresStore: Store {
         try Migrations.run(on: try link.open())
     }
 
-    /// A node that is stopped in the middle of a batch must not keep its locks for long; whoever waits for them waits
-    /// longer than that. Plans are made for many rows from the first one on, when the tables are still empty.
-    private static let settings = [
-        """
-        SELECT set_config('synchronous_commit', 'on', false)
-        WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')
-        """,
-        "SET statement_timeout = '20s'", "SET lock_timeout = '8s'",
-        "SET idle_in_transaction_session_timeout = '4s'", "SET plan_cache_mode = force_generic_plan",
-        "SET enable_seqscan = off", "SET enable_hashjoin = off", "SET enable_mergejoin = off",
-        "SET default_transaction_isolation = 'read committed'",
+    /// One plan for each statement, made for many rows from the first one on: one made while the tables are empty would read
+    /// them whole when they are full.
+    package static let planSettings = [
+        "SET plan_cache_mode = force_generic_plan", "SET enable_seqscan = off", "SET enable_hashjoin = off",
+        "SET enable_mergejoin = off",
     ]
+
+    /// A node that is stopped in the middle of a batch must not keep its locks for long; whoever waits for them waits
+    /// longer than that.
+    private static let settings =
+        planSettings + [
+            """
+            SELECT set_config('synchronous_commit', 'on', false)
+            WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')
+            """,
+            "SET statement_timeout = '20s'", "SET lock_timeout = '8s'",
+            "SET idle_in_transaction_session_timeout = '4s'",
+            "SET default_transaction_isolation = 'read committed'",
+        ]
 
     /// Durable means durable.
     private static func check(_ connection: Connection) throws(StoreError) {

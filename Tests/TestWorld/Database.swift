@@ -40,6 +40,12 @@ package final class Database: Sendable {
         return schema.address
     }
 
+    /// A way past every rule of PostgreSQL's store.
+    package func raw() throws -> RawPostgres {
+        guard let schema else { preconditionFailure("this database is not PostgreSQL's") }
+        return try schema.raw()
+    }
+
     package func open() throws(StoreError) -> any Store {
         switch kind {
         case .memory: FaultyStore(memory, faults: faults)
