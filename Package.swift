@@ -168,7 +168,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "TestWorld"]),
         tests("PaymentCoreTests", ["Ledger", "PaymentCore", "TestWorld"]),
         tests("EngineTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
-        tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld"]),
+        tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld", "Simulation"]),
         tests("SQLiteStoreTests", ["CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "TestWorld"]),
         tests("PostgresStoreTests", ["PaymentCore", "Engine", "PostgresStore", "TestWorld"]),
         tests("SimulationTests", ["Simulation"]),

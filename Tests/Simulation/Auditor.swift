@@ -54,7 +54,7 @@ struct Auditor {
 
     /// Judges one answer of a batch that is durable, in the order in which it was decided.
     mutating func judge(
-        _ sent: Sent, _ reply: WorkReply, at now: Int64, _ store: MemoryStore, _ workload: Workload
+        _ sent: Sent, _ reply: WorkReply, at now: Int64, _ store: any PaymentReader, _ workload: Workload
     ) throws -> String? {
         let decision: Decision
         let isReplayed: Bool
@@ -139,7 +139,7 @@ struct Auditor {
     }
 
     /// After a batch whose answers were lost: takes what did land.
-    mutating func catchUp(with store: MemoryStore, _ workload: Workload) throws -> String? {
+    mutating func catchUp(with store: any PaymentReader, _ workload: Workload) throws -> String? {
         for id in workload.agreements.keys.sorted() {
             let new = try store.events(of: id).dropFirst(sequences[id, default: 0])
             if let wrong = take(Array(new), workload) { return wrong }
@@ -148,7 +148,7 @@ struct Auditor {
     }
 
     /// The store holds what was answered, and nothing else.
-    func compare(with store: MemoryStore) throws -> String? {
+    func compare(with store: any PaymentReader) throws -> String? {
         for (id, book) in books {
             guard let payment = try store.payment(id) else { return "a payment was lost" }
             guard payment.state.sequence == sequences[id] else {

@@ -3,13 +3,16 @@ import PaymentCore
 package import TestWorld
 
 /// The real engine's batches over a store, under one seeded scheduler: requests that queue, repeat and race, deadlines,
-/// clock jumps, and crashes before and after commits. No thread and no sleep: the same seed is the same history.
+/// clock jumps, and crashes before and after commits. No thread and no sleep: the same seed is the same history, over the
+/// reference model as over a real database.
 package struct BatchWorld {
     private var seed: Seed
     private let payments = 4
-    private let database = MemoryStore()
-    private let faults = StoreFaults()
-    private var store: FaultyStore
+    private let reader: any PaymentReader
+    private let faults: StoreFaults
+    private let open: () throws -> any Store
+    private let audited: () throws -> any AuditSource
+    private var store: any Store
     private let writer: BatchWriter
     private var workload = Workload()
     private var auditor = Auditor()
@@ -18,9 +21,29 @@ package struct BatchWorld {
     package private(set) var commands = 0
     private var attempts: UInt64 = 0
 
-    package init(seed: Seed) {
+    /// Over the reference model.
+    package init(seed: Seed) throws {
+        let (model, faults) = (MemoryStore(), StoreFaults())
+        try self.init(seed, faults, open: { FaultyStore(model, faults: faults) }, reader: { model }, audited: { model })
+    }
+
+    /// Over a real database, which takes its time: nothing of it is simulated but what the faults do.
+    package init(seed: Seed, over database: Database) throws {
+        try self.init(
+            seed, database.faults, open: { try database.open() }, reader: { try database.reader() },
+            audited: { try database.auditSource() })
+    }
+
+    private init(
+        _ seed: Seed, _ faults: StoreFaults, open: @escaping () throws -> any Store,
+        reader: () throws -> any PaymentReader, audited: @escaping () throws -> any AuditSource
+    ) throws {
         self.seed = seed
-        store = FaultyStore(database, faults: faults)
+        self.faults = faults
+        self.open = open
+        self.audited = audited
+        store = try open()
+        self.reader = try reader()
         writer = BatchWriter(outbox: Endpoints("shop"), salt: { [UInt8](repeating: 1, count: 16) })
     }
 
@@ -72,7 +95,7 @@ package struct BatchWorld {
     }
 
     private mutating func fireWhatIsDue() throws {
-        for deadline in try database.deadlines(of: Shop.merchant, dueBy: Instant(milliseconds: now), limit: 8) {
+        for deadline in try reader.deadlines(of: Shop.merchant, dueBy: Instant(milliseconds: now), limit: 8) {
             for _ in 0..<(seed.chance(10) ? 2 : 1) {
                 inbox.append(Auditor.Sent(deadline: deadline))
             }
@@ -90,26 +113,32 @@ package struct BatchWorld {
             result = try writer.write(batch.map(\.work), to: store, at: Instant(milliseconds: now))
         } catch {
             inbox = []
-            store = FaultyStore(database, faults: faults)
-            return try auditor.catchUp(with: database, workload)
+            store = try reopened()
+            return try auditor.catchUp(with: reader, workload)
         }
         switch result {
-        case .notWritten: return try auditor.catchUp(with: database, workload)
+        case .notWritten: return try auditor.catchUp(with: reader, workload)
         case .written(let replies, _):
             for (sent, reply) in zip(batch, replies) {
-                if let wrong = try auditor.judge(sent, reply, at: now, database, workload) { return wrong }
+                if let wrong = try auditor.judge(sent, reply, at: now, reader, workload) { return wrong }
             }
-            return try auditor.compare(with: database)
+            return try auditor.compare(with: reader)
         }
+    }
+
+    /// The one before lets go of its database first.
+    private mutating func reopened() throws -> any Store {
+        store = MemoryStore()
+        return try open()
     }
 
     /// Lets time pass until nothing more will happen by itself; then everything must have come to its end.
     private mutating func settle() throws -> String? {
         while !inbox.isEmpty { if let wrong = try write(atMost: 12) { return wrong } }
         var rounds = 0
-        while let next = try database.nextDeadline(of: Shop.merchant) {
+        while let next = try reader.nextDeadline(of: Shop.merchant) {
             now = max(now, next.milliseconds)
-            inbox = try database.deadlines(of: Shop.merchant, dueBy: Instant(milliseconds: now), limit: 64).map {
+            inbox = try reader.deadlines(of: Shop.merchant, dueBy: Instant(milliseconds: now), limit: 64).map {
                 Auditor.Sent(deadline: $0)
             }
             if let wrong = try write(atMost: 64) { return wrong }
@@ -117,7 +146,7 @@ package struct BatchWorld {
             guard rounds < 2_000 else { return "deadlines never end" }
         }
         if let wrong = auditor.unfinished(at: Int(now)) { return wrong }
-        var audit = Audit(of: database, outbox: Endpoints("shop"))
+        var audit = Audit(of: try audited(), outbox: Endpoints("shop"))
         try audit.run()
         return audit.report.findings.first.map { "the engine's own audit: \($0)" }
     }

@@ -82,11 +82,17 @@ package struct Simulation {
         switch world {
         case .server: return ServerWorld.run(seed, steps: steps)
         case .batches:
-            var batches = BatchWorld(seed: Seed(seed))
             let wrong: String?
-            do { wrong = try batches.run(steps: steps) } catch { wrong = "\(error)" }
+            var commands = 0
+            do {
+                var batches = try BatchWorld(seed: Seed(seed))
+                defer { commands = batches.commands }
+                wrong = try batches.run(steps: steps)
+            } catch {
+                wrong = "\(error)"
+            }
             return ServerWorld.Report(
-                seed: seed, steps: steps, commands: batches.commands, violation: wrong, trace: 0, troubles: [:])
+                seed: seed, steps: steps, commands: commands, violation: wrong, trace: 0, troubles: [:])
         }
     }
 }
