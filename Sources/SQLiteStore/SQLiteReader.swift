@@ -6,16 +6,21 @@ import Synchronization
 package final class SQLiteReader: PaymentReader {
     private let lanes: [ReadLane]
     private let turn = Atomic<Int>(0)
+    private let committed: CommittedPayments?
 
-    /// The database must exist already: the store makes it.
-    package init(directory: String, lanes count: Int = 4) throws(StoreError) {
+    /// The database must exist already: the store makes it. `committed` is that of the store, where it is in this process.
+    package init(
+        directory: String, lanes count: Int = 4, committed: CommittedPayments? = nil
+    ) throws(StoreError) {
+        self.committed = committed
         var lanes: [ReadLane] = []
         for _ in 0..<count { lanes.append(try ReadLane(path: SQLiteStore.path(in: directory))) }
         self.lanes = lanes
     }
 
     package func payment(_ id: PaymentID) throws(StoreError) -> Payment? {
-        try read { session in try session.payment(id)?.record.payment }
+        if let payment = committed?.payment(id) { return payment }
+        return try read { session in try session.payment(id)?.record.payment }
     }
 
     package func events(of id: PaymentID) throws(StoreError) -> [Event] {

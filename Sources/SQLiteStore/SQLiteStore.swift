@@ -10,6 +10,8 @@ package final class SQLiteStore: Store {
     let connection: Connection
     let statements: WriteStatements
     private let checkpointer: Checkpointer
+    /// What readers of this process may ask first. Nil beside a server, whose payments these are.
+    package let committed: CommittedPayments?
     /// Held until `close`, or until the store is gone.
     private var lock: DataDirectoryLock?
     /// Pages in the log beyond which the writer itself starts it over.
@@ -25,6 +27,7 @@ package final class SQLiteStore: Store {
     ) throws(StoreError) {
         self.logPagesLimit = logPagesLimit
         lock = besideServer ? nil : try DataDirectoryLock(directory: directory)
+        committed = besideServer ? nil : CommittedPayments()
         let path = Self.path(in: directory)
         do {
             let connection = try Connection(path: path, access: .readWrite)
@@ -100,11 +103,14 @@ extension SQLiteStore {
             let commit = decide(loaded.set)
             number = commit.seal.number
             guard !commit.isEmpty else { return try statements.rollback.run() }
-            try write(commit, over: loaded)
+            let placed = try write(commit, over: loaded)
             isCommitting = true
             try statements.commit.run()
+            remember(commit, placed, over: loaded)
             startLogOverWhenLong()
         } catch {
+            // What stands there now is read anew.
+            committed?.forgetAll()
             // A commit that failed and is still open can be rolled back; one that is neither is an open question.
             let isOpen = sqlite3_get_autocommit(connection.handle) == 0
             if isOpen { sqlite3_exec(connection.handle, "ROLLBACK", nil, nil, nil) }
@@ -123,17 +129,13 @@ extension SQLiteStore {
     private func load(_ keys: WorkingSet.Keys) throws -> Loaded {
         var loaded = Loaded()
         for id in keys.payments.sorted() {
-            let row = statements.payment
-            row.bind(1, id.bytes)
-            defer { row.reset() }
-            guard try row.step() else { continue }
             do {
-                let stored = try Rows.payment(row)
-                loaded.set.payments[id] = stored.record
-                loaded.lastEvents[id] = stored.lastEvent
-                loaded.detailsEvents[id] = stored.detailsEvent
-            } catch {
-                loaded.set.unreadable[id] = error.what
+                guard let entry = try committed?.entry(id) ?? read(id) else { continue }
+                loaded.set.payments[id] = entry.record
+                loaded.lastEvents[id] = entry.lastEvent
+                loaded.detailsEvents[id] = entry.detailsEvent
+            } catch let corrupt as CorruptRecord {
+                loaded.set.unreadable[id] = corrupt.what
             }
         }
         for digest in keys.claims {
@@ -157,7 +159,19 @@ extension SQLiteStore {
         return loaded
     }
 
-    private func write(_ commit: CommitBatch, over loaded: Loaded) throws {
+    private func read(_ id: PaymentID) throws -> CommittedPayments.Entry? {
+        let row = statements.payment
+        row.bind(1, id.bytes)
+        defer { row.reset() }
+        guard try row.step() else { return nil }
+        let stored = try Rows.payment(row)
+        let entry = CommittedPayments.Entry(
+            record: stored.record, lastEvent: stored.lastEvent, detailsEvent: stored.detailsEvent)
+        committed?.keep([entry])
+        return entry
+    }
+
+    private func write(_ commit: CommitBatch, over loaded: Loaded) throws -> Places {
         if let change = commit.data { try write(change) }
         let places = try writeEvents(commit, over: loaded)
         for record in commit.payments { try writePayment(record, places, over: loaded) }
@@ -184,6 +198,31 @@ extension SQLiteStore {
         statements.insertBatch.bind(3, Int64(commit.events.count))
         statements.insertBatch.bind(4, commit.seal.digest)
         try statements.insertBatch.run()
+        return places
+    }
+
+    /// Before anybody is answered.
+    private func remember(_ commit: CommitBatch, _ places: Places, over loaded: Loaded) {
+        guard let committed else { return }
+        guard commit.data == nil else { return committed.forgetAll() }
+        committed.forget(commit.quarantined.keys)
+        committed.keep(
+            commit.payments.lazy.filter { commit.quarantined[$0.payment.id] == nil }.compactMap { record in
+                let (last, details) = self.places(of: record.payment, places, over: loaded)
+                guard let last, let details else { return nil }
+                return CommittedPayments.Entry(record: record, lastEvent: last, detailsEvent: details)
+            })
+    }
+
+    /// Where the payment's last event stands, and the one with its details.
+    private func places(
+        of payment: Payment, _ places: Places, over loaded: Loaded
+    ) -> (last: Int64?, details: Int64?) {
+        let own = places[payment.id]
+        return (
+            own?[payment.state.sequence] ?? loaded.lastEvents[payment.id],
+            own?[payment.state.detailsSequence] ?? loaded.detailsEvents[payment.id]
+        )
     }
 
     /// Where the events of this batch came to stand, by payment and sequence.
@@ -248,8 +287,7 @@ extension SQLiteStore {
         let payment = record.payment
         let isNew = loaded.lastEvents[payment.id] == nil
         let row = isNew ? statements.insertPayment : statements.updatePayment
-        let last = places[payment.id]?[payment.state.sequence] ?? loaded.lastEvents[payment.id]
-        let details = places[payment.id]?[payment.state.detailsSequence] ?? loaded.detailsEvents[payment.id]
+        let (last, details) = self.places(of: payment, places, over: loaded)
         row.bind(1, payment.id.bytes)
         row.bind(2, payment.birth.account.bytes)
         for (index, amount) in Rows.amounts(of: payment).enumerated() { row.bind(Int32(3 + index), amount) }

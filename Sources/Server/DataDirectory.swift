@@ -16,8 +16,9 @@ struct DataDirectory {
         case .sqlite:
             try Self.make(options.dataDirectory)
             // Before the key: for data that is not ours, or has a key already, none is made.
-            store = try SQLiteStore(directory: options.dataDirectory, besideServer: besideServer)
-            reader = try SQLiteReader(directory: options.dataDirectory)
+            let file = try SQLiteStore(directory: options.dataDirectory, besideServer: besideServer)
+            store = file
+            reader = try SQLiteReader(directory: options.dataDirectory, committed: file.committed)
         case .postgres(let address):
             // Each process is a writer of its own: its chain begins with it.
             let writer: WriterID = IdentifierSource { SystemTime().now() }.next()

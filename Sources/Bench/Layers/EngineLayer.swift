@@ -16,7 +16,7 @@ struct EngineLayer {
         logger.logLevel = .error
         let store = try SQLiteStore(directory: folder.path)
         let engine = try Engine(
-            store: store, reader: try SQLiteReader(directory: folder.path),
+            store: store, reader: try SQLiteReader(directory: folder.path, committed: store.committed),
             digests: DigestKey(SymmetricKey(size: .bits256)), outbox: NobodyListens(), logger: logger)
         let running = Task { try await engine.run() }
         var rates: [Double] = []
