@@ -5,7 +5,7 @@ enum Migrations {
     /// Marks the file as Holdfast's: "HOLD" as a number.
     static let applicationID: Int64 = 0x484F_4C44
 
-    static let all = [first, merchants, settlements, sentRequests, snapshots, listing]
+    static let all = [first, merchants, settlements, sentRequests, snapshots, listing, freshClaims]
 
     /// How many steps have run; refuses a foreign or newer database. Only reads: what is refused stays as it is.
     static func version(of connection: borrowing Connection) throws(StoreError) -> Int64 {
@@ -304,5 +304,22 @@ enum Migrations {
             snapshot, id, account, authorized, captured, released, refunded, capturing, releasing, refunding, birth,
             state, head, last_event, details_event, quarantine, merchant, PRIMARY KEY (snapshot, id)
         ) WITHOUT ROWID
+        """
+
+    /// Claims wait here, in the order they were made, until many move to `claims` in the order of their digests.
+    private static let freshClaims = """
+        CREATE TABLE fresh_claims (
+            number      INTEGER NOT NULL PRIMARY KEY,
+            digest      BLOB    NOT NULL CHECK (length(digest) = 16),
+            fingerprint BLOB,
+            expires     INTEGER,
+            event       INTEGER,
+            events      INTEGER,
+            refusal     BLOB,
+            answer      BLOB,
+            merchant    BLOB,
+            CHECK ((event IS NOT NULL) + (refusal IS NOT NULL) + (answer IS NOT NULL) = 1),
+            CHECK ((event IS NULL) = (events IS NULL))
+        ) STRICT
         """
 }

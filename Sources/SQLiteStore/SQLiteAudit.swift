@@ -22,7 +22,9 @@ package final class SQLiteAudit: AuditSource {
                 """
                 SELECT c.fingerprint, c.expires, c.events, c.refusal, c.answer, e.payment, e.sequence, c.event, c.digest,
                        c.merchant
-                FROM claims c LEFT JOIN events e ON e.number = c.event
+                FROM (SELECT digest, fingerprint, expires, events, refusal, answer, event, merchant FROM claims UNION ALL
+                      SELECT digest, fingerprint, expires, events, refusal, answer, event, merchant FROM fresh_claims) c
+                LEFT JOIN events e ON e.number = c.event
                 """)
             outboxOf = try session.connection.prepare(
                 "SELECT endpoint FROM outbox WHERE payment = ?1 AND sequence = ?2")

@@ -12,6 +12,10 @@ package final class SQLiteStore: Store {
     private let checkpointer: Checkpointer
     /// What readers of this process may ask first. Nil beside a server, whose payments these are.
     package let committed: CommittedPayments?
+    /// Claims that are yet to come to their places. Beside a server nobody writes any.
+    var fresh = FreshClaims()
+    /// Memory does not tell which those are.
+    private var mustMoveClaims: Bool
     /// Held until `close`, or until the store is gone.
     private var lock: DataDirectoryLock?
     /// Pages in the log beyond which the writer itself starts it over.
@@ -27,6 +31,7 @@ package final class SQLiteStore: Store {
     ) throws(StoreError) {
         self.logPagesLimit = logPagesLimit
         lock = besideServer ? nil : try DataDirectoryLock(directory: directory)
+        mustMoveClaims = !besideServer
         committed = besideServer ? nil : CommittedPayments()
         let path = Self.path(in: directory)
         do {
@@ -83,9 +88,22 @@ package final class SQLiteStore: Store {
     package func checkpoint() { checkpointer.checkpoint() }
 
     package func close() throws(StoreError) {
+        tidyUp()
         checkpointer.stop()
         sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
         lock = nil
+    }
+
+    /// At rest each claim is in its place. If that fails now, the next start does it.
+    private func tidyUp() {
+        guard lock != nil, fresh.count > 0 || fresh.movedUpTo > 0 else { return }
+        do {
+            try statements.begin.run()
+            try moveAllClaims()
+            try statements.commit.run()
+        } catch {
+            sqlite3_exec(connection.handle, "ROLLBACK", nil, nil, nil)
+        }
     }
 }
 
@@ -99,18 +117,23 @@ extension SQLiteStore {
         var isCommitting = false
         do {
             try statements.begin.run()
+            if mustMoveClaims {
+                try moveAllClaims()
+                fresh = FreshClaims()
+            }
             let loaded = try load(keys)
             let commit = decide(loaded.set)
             number = commit.seal.number
             guard !commit.isEmpty else { return try statements.rollback.run() }
-            let placed = try write(commit, over: loaded)
+            let written = try write(commit, over: loaded)
             isCommitting = true
             try statements.commit.run()
-            remember(commit, placed, over: loaded)
+            remember(commit, written, over: loaded)
             startLogOverWhenLong()
         } catch {
             // What stands there now is read anew.
             committed?.forgetAll()
+            mustMoveClaims = mustMoveClaims || isCommitting
             // A commit that failed and is still open can be rolled back; one that is neither is an open question.
             let isOpen = sqlite3_get_autocommit(connection.handle) == 0
             if isOpen { sqlite3_exec(connection.handle, "ROLLBACK", nil, nil, nil) }
@@ -138,12 +161,7 @@ extension SQLiteStore {
                 loaded.set.unreadable[id] = corrupt.what
             }
         }
-        for digest in keys.claims {
-            statements.claim.bind(1, digest.bytes)
-            // Also when the row is corrupt: a statement that is not reset takes no other digest, and finds none.
-            defer { statements.claim.reset() }
-            if try statements.claim.step() { loaded.set.claims[digest] = try Rows.claim(statements.claim) }
-        }
+        for digest in keys.claims { loaded.set.claims[digest] = try claim(digest) }
         for deadline in keys.deadlines {
             statements.deadlineExists.bind(deadline)
             if try statements.deadlineExists.step() { loaded.set.deadlines.insert(deadline) }
@@ -171,8 +189,14 @@ extension SQLiteStore {
         return entry
     }
 
-    private func write(_ commit: CommitBatch, over loaded: Loaded) throws -> Places {
-        if let change = commit.data { try write(change) }
+    private func write(_ commit: CommitBatch, over loaded: Loaded) throws -> Written {
+        if let change = commit.data {
+            // Also when this batch fails.
+            mustMoveClaims = true
+            try moveAllClaims()
+            fresh = FreshClaims()
+            try write(change)
+        }
         let places = try writeEvents(commit, over: loaded)
         for record in commit.payments { try writePayment(record, places, over: loaded) }
         for (id, reason) in commit.quarantined {
@@ -180,7 +204,7 @@ extension SQLiteStore {
             statements.quarantine.bind(2, reason)
             try statements.quarantine.run()
         }
-        for (digest, claim) in commit.claims { try writeClaim(claim, digest, places) }
+        let claims = try write(commit.claims) { places[$0.payment]?[$0.sequence] }
         for deadline in commit.endedDeadlines {
             statements.deleteDeadline.bind(deadline)
             try statements.deleteDeadline.run()
@@ -198,11 +222,20 @@ extension SQLiteStore {
         statements.insertBatch.bind(3, Int64(commit.events.count))
         statements.insertBatch.bind(4, commit.seal.digest)
         try statements.insertBatch.run()
-        return places
+        return Written(places: places, claims: claims)
+    }
+
+    /// What is remembered of a batch once it is committed.
+    private struct Written {
+        let places: Places
+        let claims: ClaimWrites
     }
 
     /// Before anybody is answered.
-    private func remember(_ commit: CommitBatch, _ places: Places, over loaded: Loaded) {
+    private func remember(_ commit: CommitBatch, _ written: Written, over loaded: Loaded) {
+        mustMoveClaims = false
+        fresh.note(moved: written.claims.moved, written.claims.claims)
+        let places = written.places
         guard let committed else { return }
         guard commit.data == nil else { return committed.forgetAll() }
         committed.forget(commit.quarantined.keys)
@@ -303,23 +336,6 @@ extension SQLiteStore {
         guard sqlite3_changes(connection.handle) == 1 else {
             throw CorruptRecord("a payment's birth has changed (I10)")
         }
-    }
-
-    private func writeClaim(_ claim: ClaimRecord, _ digest: ClaimDigest, _ places: Places) throws {
-        let row = statements.upsertClaim
-        row.bind(1, digest.bytes)
-        row.bind(2, claim.fingerprint)
-        row.bind(3, claim.expiresAt?.milliseconds)
-        for index in Int32(4)...7 { row.bind(index, Int64?.none) }
-        switch claim.outcome {
-        case .accepted(let place):
-            row.bind(4, places[place.payment]?[place.sequence])
-            row.bind(5, Int64(place.eventCount))
-        case .refused(let refusal): row.bind(6, refusal.canonicalBytes)
-        case .answer(let bytes): row.bindBlob(7, bytes)
-        }
-        row.bind(8, claim.merchant.bytes)
-        try row.run()
     }
 
     /// A few claims a batch, from a place in the table that the batch's own digest chooses: no index to keep, no pause, and

@@ -52,6 +52,21 @@ package enum SQL {
         INSERT OR REPLACE INTO claims (digest, fingerprint, expires, event, events, refusal, answer, merchant)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """
+    package static let insertFreshClaim = """
+        INSERT INTO fresh_claims (digest, fingerprint, expires, event, events, refusal, answer, merchant, number)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """
+    /// Those that have moved, oldest first, at most `?2`.
+    package static let forgetFreshClaims = """
+        DELETE FROM fresh_claims WHERE number IN (SELECT number FROM fresh_claims WHERE number <= ?1 ORDER BY number LIMIT ?2)
+        """
+    /// All of them; of two with the same digest the later one counts.
+    package static let moveFreshClaims = """
+        INSERT OR REPLACE INTO claims (digest, fingerprint, expires, event, events, refusal, answer, merchant)
+        SELECT digest, fingerprint, expires, event, events, refusal, answer, merchant FROM fresh_claims
+        ORDER BY digest, number
+        """
+    package static let forgetAllFreshClaims = "DELETE FROM fresh_claims"
     package static let insertDeadline =
         "INSERT OR IGNORE INTO deadlines (merchant, due, payment, kind, operation) VALUES (?1, ?2, ?3, ?4, ?5)"
     package static let deleteDeadline =

@@ -4,7 +4,8 @@ struct WriteStatements {
     let payment, claim, deadlineExists, lastBatch, lastEvent, hasBatch: Statement
     let insertPayment, updatePayment, quarantine, insertEvent, insertOutbox, insertBatch, insertName: Statement
     let updateOutbox, upsertDelivery, insertAttempt, document, putDocument, removeDocument: Statement
-    let upsertClaim, forgetClaims, insertDeadline, deleteDeadline: Statement
+    let upsertClaim, insertFreshClaim, moveFreshClaims, forgetFreshClaims, forgetAllFreshClaims, forgetClaims: Statement
+    let insertDeadline, deleteDeadline: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteFault) {
         begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -30,6 +31,10 @@ struct WriteStatements {
         insertName = try connection.prepare(SQL.insertName)
         insertBatch = try connection.prepare(SQL.insertBatch)
         upsertClaim = try connection.prepare(SQL.upsertClaim)
+        insertFreshClaim = try connection.prepare(SQL.insertFreshClaim)
+        moveFreshClaims = try connection.prepare(SQL.moveFreshClaims)
+        forgetAllFreshClaims = try connection.prepare(SQL.forgetAllFreshClaims)
+        forgetFreshClaims = try connection.prepare(SQL.forgetFreshClaims)
         forgetClaims = try connection.prepare(SQL.forgetClaims)
         insertDeadline = try connection.prepare(SQL.insertDeadline)
         deleteDeadline = try connection.prepare(SQL.deleteDeadline)

@@ -13,16 +13,16 @@ struct FileTests {
             try database.open().close()
             let raw = try RawDatabase(database)
             #expect(try raw.text("PRAGMA application_id") == "\(0x484F_4C44)")
-            #expect(try raw.text("PRAGMA user_version") == "6")
+            #expect(try raw.text("PRAGMA user_version") == "7")
             #expect(try raw.text("PRAGMA journal_mode") == "wal")
             #expect(
                 try raw.rows("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name").flatMap(
                     \.self)
                     == [
                         "attempts", "batches", "claims", "deadlines", "documents", "entries", "erased_events", "events",
-                        "names", "outbox", "payments", "snapshot_attempts", "snapshot_claims", "snapshot_deadlines",
-                        "snapshot_documents", "snapshot_events", "snapshot_names", "snapshot_outbox",
-                        "snapshot_payments", "snapshots",
+                        "fresh_claims", "names", "outbox", "payments", "snapshot_attempts", "snapshot_claims",
+                        "snapshot_deadlines", "snapshot_documents", "snapshot_events", "snapshot_names",
+                        "snapshot_outbox", "snapshot_payments", "snapshots",
                     ])
         }
     }

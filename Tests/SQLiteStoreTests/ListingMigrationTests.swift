@@ -19,7 +19,7 @@ struct ListingMigrationTests {
             try RawDatabase(store.database).execute(
                 """
                 DROP INDEX payments_by_birth; DROP INDEX payments_by_wire; DROP INDEX payments_by_amount;
-                DROP INDEX payments_by_phase; DROP TABLE names; DROP TABLE snapshot_names;
+                DROP INDEX payments_by_phase; DROP TABLE names; DROP TABLE snapshot_names; DROP TABLE fresh_claims;
                 \(["payments", "snapshot_payments"].flatMap { table in
                     ["phase", "wire", "currency", "requested", "born"].map { "ALTER TABLE \(table) DROP COLUMN \($0);" }
                 }.joined(separator: "\n"))

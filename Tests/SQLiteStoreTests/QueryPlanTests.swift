@@ -41,6 +41,10 @@ struct QueryPlanTests {
             Plan("quarantine", SQL.quarantine, "SEARCH payments USING PRIMARY KEY (id=?)"),
             Plan("insertEvent", SQL.insertEvent),
             Plan("upsertClaim", SQL.upsertClaim),
+            Plan("insertFreshClaim", SQL.insertFreshClaim),
+            Plan(
+                "forgetFreshClaims", SQL.forgetFreshClaims, "SEARCH fresh_claims USING INTEGER PRIMARY KEY (rowid=?)",
+                "LIST SUBQUERY", "SEARCH fresh_claims USING INTEGER PRIMARY KEY (rowid<?)"),
             Plan(
                 "forgetClaims", SQL.forgetClaims, "SEARCH claims USING PRIMARY KEY (digest=?)", "LIST SUBQUERY",
                 "CO-ROUTINE", "SEARCH claims USING PRIMARY KEY (digest>?)", "SCAN (subquery"),
