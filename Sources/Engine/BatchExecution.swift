@@ -82,10 +82,11 @@ struct BatchExecution {
         for (id, before) in touched {
             guard let record = set.payments[id] else { continue }
             commit.payments.append(record)
-            let old = Set(before?.deadlines ?? [])
-            let new = Set(record.payment.deadlines)
-            commit.newDeadlines.formUnion(new.subtracting(old))
-            commit.endedDeadlines.formUnion(old.subtracting(new))
+            let (old, new) = (before?.deadlines ?? [], record.payment.deadlines)
+            if old != new {
+                commit.newDeadlines.formUnion(Set(new).subtracting(old))
+                commit.endedDeadlines.formUnion(Set(old).subtracting(new))
+            }
             // One that fired and is due again, because a later command of the batch brought back what it is about.
             if record.quarantine == nil { commit.endedDeadlines.subtract(new) }
         }

@@ -33,7 +33,7 @@ extension ReadSession {
         row.bindBlob(4, last?.place.payment.bytes ?? [])
         row.bind(5, Int64(last?.place.sequence ?? 0))
         row.bind(6, last?.place.endpoint ?? "")
-        row.bind(7, merchant.bytes)
+        row.bind(7, merchant)
         defer { row.reset() }
         var deliveries: [WaitingDelivery] = []
         while try row.step() { deliveries.append(try Rows.delivery(row)) }
@@ -42,7 +42,7 @@ extension ReadSession {
 
     func nextDelivery(of merchant: MerchantID, after last: Instant) throws -> Instant? {
         let row = statements.nextDelivery
-        row.bind(1, merchant.bytes)
+        row.bind(1, merchant)
         row.bind(2, last.milliseconds)
         defer { row.reset() }
         guard try row.step() else { return nil }
@@ -50,7 +50,7 @@ extension ReadSession {
     }
 
     func attempts(of payment: PaymentID) throws -> [DeliveryAttempt] {
-        statements.attempts.bind(1, payment.bytes)
+        statements.attempts.bind(1, payment)
         defer { statements.attempts.reset() }
         var attempts: [DeliveryAttempt] = []
         while try statements.attempts.step() { attempts.append(try Rows.attempt(statements.attempts, of: payment)) }
@@ -59,7 +59,7 @@ extension ReadSession {
 
     func deliveries(of merchant: MerchantID, _ filter: DeliveryFilter) throws -> [DeliveryRecord] {
         if let payment = filter.payment {
-            statements.deliveriesOfOne.bind(5, payment.bytes)
+            statements.deliveriesOfOne.bind(5, payment)
             return try deliveries(from: statements.deliveriesOfOne, of: merchant, filter)
         }
         let ofPayments = try deliveries(from: statements.deliveriesOfPayments, of: merchant, filter)
@@ -71,7 +71,7 @@ extension ReadSession {
     private func deliveries(
         from row: Statement, of merchant: MerchantID, _ filter: DeliveryFilter
     ) throws -> [DeliveryRecord] {
-        row.bind(1, merchant.bytes)
+        row.bind(1, merchant)
         row.bind(2, filter.lane)
         row.bind(3, Int64(filter.state?.rawValue ?? 0))
         row.bind(4, Int64(filter.limit))

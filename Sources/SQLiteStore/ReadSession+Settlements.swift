@@ -6,7 +6,7 @@ import PaymentCore
 extension ReadSession {
     func settlement(_ id: SettlementID) throws -> Settlement? {
         let row = statements.settlement
-        row.bind(1, id.bytes)
+        row.bind(1, id)
         defer { row.reset() }
         guard try row.step(), row.integer(0) > 0 else { return nil }
         let (count, net) = (row.integer(0), row.integer(1))
@@ -23,7 +23,7 @@ extension ReadSession {
         let row = page.order == .newestFirst ? statements.newestSettlements : statements.oldestSettlements
         let end =
             page.order == .newestFirst ? SettlementID(high: .max, low: .max) : SettlementID(high: 0, low: 0)
-        row.bind(1, merchant.bytes)
+        row.bind(1, merchant)
         row.bind(2, (page.from ?? end).bytes)
         row.bind(3, Int64(page.limit))
         row.bind(4, page.account?.bytes ?? [])
@@ -46,7 +46,7 @@ extension ReadSession {
             guard let found = try number(of: settlement, in: from) else { return [] }
             place = found
         }
-        row.bind(1, settlement.bytes)
+        row.bind(1, settlement)
         row.bind(2, place)
         row.bind(3, Int64(page.limit))
         return try payments(row)

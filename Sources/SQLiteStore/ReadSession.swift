@@ -25,7 +25,7 @@ struct ReadSession: ~Copyable {
     }
 
     func payment(_ id: PaymentID) throws -> (record: PaymentRecord, lastEvent: Int64, detailsEvent: Int64)? {
-        statements.payment.bind(1, id.bytes)
+        statements.payment.bind(1, id)
         defer { statements.payment.reset() }
         return try statements.payment.step() ? try Rows.payment(statements.payment) : nil
     }
@@ -113,7 +113,7 @@ struct ReadSession: ~Copyable {
     }
 
     func trialBalance(of merchant: MerchantID) throws -> [AccountBalance] {
-        statements.movements.bind(1, merchant.bytes)
+        statements.movements.bind(1, merchant)
         defer { statements.movements.reset() }
         var sums: [Currency: [LedgerAccount: Int64]] = [:]
         while try statements.movements.step() {
@@ -136,13 +136,13 @@ struct ReadSession: ~Copyable {
     }
 
     func hasPayments(of merchant: MerchantID) throws -> Bool {
-        statements.hasPayments.bind(1, merchant.bytes)
+        statements.hasPayments.bind(1, merchant)
         defer { statements.hasPayments.reset() }
         return try statements.hasPayments.step()
     }
 
     func deadlines(of merchant: MerchantID, dueBy now: Instant, limit: Int) throws -> [Deadline] {
-        statements.dueDeadlines.bind(1, merchant.bytes)
+        statements.dueDeadlines.bind(1, merchant)
         statements.dueDeadlines.bind(2, now.milliseconds)
         statements.dueDeadlines.bind(3, Int64(limit))
         defer { statements.dueDeadlines.reset() }
@@ -153,7 +153,7 @@ struct ReadSession: ~Copyable {
 
     func nextDeadline(of merchant: MerchantID, after last: Instant) throws -> Instant? {
         let row = statements.nextDeadline
-        row.bind(1, merchant.bytes)
+        row.bind(1, merchant)
         row.bind(2, last.milliseconds)
         defer { row.reset() }
         guard try row.step() else { return nil }

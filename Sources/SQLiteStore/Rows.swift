@@ -91,7 +91,7 @@ enum Rows {
 
     /// Columns id, name, at, frozen, payments.
     static func snapshots(_ row: Statement, of merchant: MerchantID) throws -> [Snapshot] {
-        row.bind(1, merchant.bytes)
+        row.bind(1, merchant)
         defer { row.reset() }
         var snapshots: [Snapshot] = []
         while try row.step() {

@@ -145,7 +145,7 @@ package final class SQLiteAudit: AuditSource {
     }
 
     private func endpoints(of event: Event) throws -> [String] {
-        outboxOf.bind(1, event.payment.bytes)
+        outboxOf.bind(1, event.payment)
         outboxOf.bind(2, Int64(event.sequence))
         defer { outboxOf.reset() }
         var endpoints: [String] = []

@@ -48,7 +48,7 @@ extension SQLiteStore {
         let row = statements.upsertDelivery
         row.bind(delivery.place)
         row.bind(4, delivery.due.milliseconds)
-        row.bind(5, delivery.merchant.bytes)
+        row.bind(5, delivery.merchant)
         try row.run()
     }
 }
@@ -61,14 +61,14 @@ extension Statement {
     }
 
     func bind(_ collection: DocumentCollection) {
-        bind(1, collection.merchant.bytes)
+        bind(1, collection.merchant)
         bind(2, collection.wire.text)
         bind(3, collection.kind)
     }
 
     /// The three key columns of an outbox row, as parameters 1 to 3.
     func bind(_ place: DeliveryPlace) {
-        bind(1, place.payment.bytes)
+        bind(1, place.payment)
         bind(2, Int64(place.sequence))
         bind(3, place.endpoint)
     }

@@ -65,7 +65,7 @@ extension SQLiteStore {
         case .refused(let refusal): row.bind(6, refusal.canonicalBytes)
         case .answer(let bytes): row.bindBlob(7, bytes)
         }
-        row.bind(8, claim.record.merchant.bytes)
+        row.bind(8, claim.record.merchant)
         try row.run()
     }
 }

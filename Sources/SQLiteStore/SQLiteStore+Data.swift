@@ -5,7 +5,7 @@ import PaymentCore
 extension SQLiteStore {
     func holdings(of merchant: MerchantID) throws -> Holdings {
         let count = try connection.prepare(SQL.paymentCount)
-        count.bind(1, merchant.bytes)
+        count.bind(1, merchant)
         _ = try count.step()
         return Holdings(
             payments: Int(count.integer(0)),
@@ -18,8 +18,8 @@ extension SQLiteStore {
         case .keep(let snapshot):
             for table in KeptTable.allCases {
                 let row = try connection.prepare(table.keep)
-                row.bind(1, change.merchant.bytes)
-                row.bind(2, snapshot.id.bytes)
+                row.bind(1, change.merchant)
+                row.bind(2, snapshot.id)
                 try row.run()
             }
             try insert(snapshot, of: change.merchant)
@@ -35,7 +35,7 @@ extension SQLiteStore {
     private func erase(_ merchant: MerchantID, butEventsOf snapshot: SnapshotID? = nil) throws {
         for sql in KeptTable.allCases.flatMap(\.erase) {
             let row = try connection.prepare(sql)
-            row.bind(1, merchant.bytes)
+            row.bind(1, merchant)
             row.bind(2, snapshot?.bytes ?? [])
             try row.run()
         }
@@ -43,8 +43,8 @@ extension SQLiteStore {
 
     private func insert(_ snapshot: Snapshot, of merchant: MerchantID) throws {
         let row = try connection.prepare(SQL.insertSnapshot)
-        row.bind(1, snapshot.id.bytes)
-        row.bind(2, merchant.bytes)
+        row.bind(1, snapshot.id)
+        row.bind(2, merchant)
         row.bind(3, snapshot.name)
         row.bind(4, snapshot.at.milliseconds)
         row.bind(5, snapshot.isFrozen ? 1 : 0)
@@ -55,7 +55,7 @@ extension SQLiteStore {
     private func run(_ statements: [String], on snapshot: SnapshotID) throws {
         for sql in statements {
             let row = try connection.prepare(sql)
-            row.bind(1, snapshot.bytes)
+            row.bind(1, snapshot)
             try row.run()
         }
     }

@@ -179,7 +179,7 @@ extension SQLiteStore {
 
     private func read(_ id: PaymentID) throws -> CommittedPayments.Entry? {
         let row = statements.payment
-        row.bind(1, id.bytes)
+        row.bind(1, id)
         defer { row.reset() }
         guard try row.step() else { return nil }
         let stored = try Rows.payment(row)
@@ -200,7 +200,7 @@ extension SQLiteStore {
         let places = try writeEvents(commit, over: loaded)
         for record in commit.payments { try writePayment(record, places, over: loaded) }
         for (id, reason) in commit.quarantined {
-            statements.quarantine.bind(1, id.bytes)
+            statements.quarantine.bind(1, id)
             statements.quarantine.bind(2, reason)
             try statements.quarantine.run()
         }
@@ -279,7 +279,7 @@ extension SQLiteStore {
             let previous = places[event.payment]?[event.sequence - 1] ?? loaded.lastEvents[event.payment]
             let row = statements.insertEvent
             row.bind(1, number)
-            row.bind(2, event.payment.bytes)
+            row.bind(2, event.payment)
             row.bind(3, Int64(event.sequence))
             row.bind(4, event.sequence == 1 ? nil : previous)
             row.bind(5, commit.seal.number)
@@ -299,7 +299,7 @@ extension SQLiteStore {
             places[event.payment, default: [:]][event.sequence] = number
             for endpoint in record.endpoints {
                 let outbox = statements.insertOutbox
-                outbox.bind(1, event.payment.bytes)
+                outbox.bind(1, event.payment)
                 outbox.bind(2, Int64(event.sequence))
                 outbox.bind(3, endpoint)
                 outbox.bind(4, event.at.milliseconds)
@@ -321,15 +321,15 @@ extension SQLiteStore {
         let isNew = loaded.lastEvents[payment.id] == nil
         let row = isNew ? statements.insertPayment : statements.updatePayment
         let (last, details) = self.places(of: payment, places, over: loaded)
-        row.bind(1, payment.id.bytes)
-        row.bind(2, payment.birth.account.bytes)
+        row.bind(1, payment.id)
+        row.bind(2, payment.birth.account)
         for (index, amount) in Rows.amounts(of: payment).enumerated() { row.bind(Int32(3 + index), amount) }
         row.bind(10, payment.birth.canonicalBytes)
         row.bind(11, payment.state.canonicalBytes)
         row.bind(12, record.head)
         row.bind(13, last)
         row.bind(14, details)
-        row.bind(15, payment.birth.merchant.bytes)
+        row.bind(15, payment.birth.merchant)
         row.bind(16, Int64(payment.phase.rawValue))
         if isNew { row.bind(listing: payment.birth) }
         try row.run()
@@ -367,10 +367,10 @@ extension Statement {
 
     /// The five key columns of a deadline, as parameters 1 to 5.
     func bind(_ deadline: Deadline) {
-        bind(1, deadline.merchant.bytes)
+        bind(1, deadline.merchant)
         bind(2, deadline.due.milliseconds)
-        bind(3, deadline.payment.bytes)
+        bind(3, deadline.payment)
         bind(4, Int64(deadline.kind.rawValue))
-        bind(5, deadline.operation.bytes)
+        bind(5, deadline.operation)
     }
 }

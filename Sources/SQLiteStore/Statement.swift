@@ -1,4 +1,5 @@
 import CSQLite
+import PaymentCore
 
 /// One prepared statement, reused. Parameters and columns are counted from 1 and from 0, as SQLite does.
 ///
@@ -34,6 +35,14 @@ final class Statement {
     /// Copies the bytes; an empty array is NULL.
     func bind(_ index: Int32, _ value: [UInt8]) {
         if value.isEmpty { sqlite3_bind_null(handle, index) } else { bindCopy(index, value, text: false) }
+    }
+
+    /// The sixteen bytes of an identifier, without an array of them.
+    func bind<Kind>(_ index: Int32, _ identifier: Identifier<Kind>) {
+        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        withUnsafeBytes(of: (identifier.high.bigEndian, identifier.low.bigEndian)) {
+            _ = sqlite3_bind_blob(handle, index, $0.baseAddress, 16, transient)
+        }
     }
 
     /// Copies the bytes, also when there are none.

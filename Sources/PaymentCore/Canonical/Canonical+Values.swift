@@ -24,7 +24,14 @@ extension Identifier: Canonical {
     }
 
     /// The 16 bytes that keys in a store begin with.
-    package var bytes: [UInt8] { canonicalBytes }
+    package var bytes: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 16) { bytes, count in
+            withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) {
+                UnsafeMutableRawBufferPointer(bytes).copyMemory(from: $0)
+            }
+            count = 16
+        }
+    }
 }
 
 extension Currency: Canonical {
