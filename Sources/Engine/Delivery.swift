@@ -62,6 +62,19 @@ package struct DeliveryAttempt: Hashable, Sendable {
     }
 }
 
+/// What was found among the next so many that wait.
+package struct DeliveryStretch: Sendable {
+    /// Those that nothing of their payment and endpoint waits before.
+    package let due: [WaitingDelivery]
+    /// The last that was looked at; nil when none waits behind it.
+    package let end: WaitingDelivery?
+
+    package init(due: [WaitingDelivery], end: WaitingDelivery?) {
+        self.due = due
+        self.end = end
+    }
+}
+
 /// What the dispatcher of webhooks reads.
 package protocol DeliveryReader: Sendable {
     /// Of a merchant's payments, due at `now`, earliest first, at most `limit`, from behind `last` on when it is given.
@@ -69,6 +82,9 @@ package protocol DeliveryReader: Sendable {
     /// given up, so that an endpoint hears of a payment in order.
     func deliveries(of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, limit: Int)
         throws(StoreError) -> [WaitingDelivery]
+    /// The same among the next `rows` that wait, behind `last` when it is given: its time does not grow with what waits.
+    func deliveries(of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, among rows: Int)
+        throws(StoreError) -> DeliveryStretch
     /// When the first one after `last` is due.
     func nextDelivery(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant?
     /// When the next one of each merchant is due; merchants without any are left out.
@@ -78,6 +94,14 @@ package protocol DeliveryReader: Sendable {
 }
 
 extension DeliveryReader {
+    /// For a store that finds the first of each payment and endpoint without looking at all that wait.
+    package func deliveries(
+        of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, among rows: Int
+    ) throws(StoreError) -> DeliveryStretch {
+        let due = try deliveries(of: merchant, dueBy: now, after: last, limit: rows)
+        return DeliveryStretch(due: due, end: due.count == rows ? due.last : nil)
+    }
+
     package func nextDelivery(of merchant: MerchantID) throws(StoreError) -> Instant? {
         try nextDelivery(of: merchant, after: Instant(milliseconds: .min))
     }

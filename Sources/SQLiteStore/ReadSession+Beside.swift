@@ -27,6 +27,34 @@ extension ReadSession {
         of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, limit: Int
     ) throws -> [WaitingDelivery] {
         let row = statements.dueDeliveries
+        Self.bind(row, merchant, now, last, limit)
+        defer { row.reset() }
+        var deliveries: [WaitingDelivery] = []
+        while try row.step() { deliveries.append(try Rows.delivery(row)) }
+        return deliveries
+    }
+
+    func deliveries(
+        of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, among rows: Int
+    ) throws -> DeliveryStretch {
+        let row = statements.nextWaiting
+        Self.bind(row, merchant, now, last, rows)
+        defer { row.reset() }
+        var due: [WaitingDelivery] = []
+        var end: WaitingDelivery?
+        var count = 0
+        while try row.step() {
+            let delivery = try Rows.delivery(row)
+            count += 1
+            end = delivery
+            if row.integer(5) == 1 { due.append(delivery) }
+        }
+        return DeliveryStretch(due: due, end: count == rows ? end : nil)
+    }
+
+    private static func bind(
+        _ row: Statement, _ merchant: MerchantID, _ now: Instant, _ last: WaitingDelivery?, _ limit: Int
+    ) {
         row.bind(1, now.milliseconds)
         row.bind(2, Int64(limit))
         row.bind(3, last?.due.milliseconds ?? .min)
@@ -34,10 +62,6 @@ extension ReadSession {
         row.bind(5, Int64(last?.place.sequence ?? 0))
         row.bind(6, last?.place.endpoint ?? "")
         row.bind(7, merchant)
-        defer { row.reset() }
-        var deliveries: [WaitingDelivery] = []
-        while try row.step() { deliveries.append(try Rows.delivery(row)) }
-        return deliveries
     }
 
     func nextDelivery(of merchant: MerchantID, after last: Instant) throws -> Instant? {

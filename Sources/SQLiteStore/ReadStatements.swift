@@ -8,7 +8,7 @@ struct ReadStatements {
     let settlement, newestSettlements, oldestSettlements, newestOfSettlement, oldestOfSettlement: Statement
     let dueDeadlines, nextDeadline, nextDeadlines: Statement
     let document, newestDocuments, oldestDocuments, attempts: Statement
-    let dueDeliveries, nextDelivery, nextDeliveries: Statement
+    let dueDeliveries, nextWaiting, nextDelivery, nextDeliveries: Statement
     let named, volumes: Statement
     private let listings: [SQL.Listing: (found: Statement, end: Statement)]
     let deliveriesOfPayments, deliveriesOfNotices, deliveriesOfOne: Statement
@@ -37,6 +37,7 @@ struct ReadStatements {
         newestDocuments = try connection.prepare(SQL.newestDocuments)
         oldestDocuments = try connection.prepare(SQL.oldestDocuments)
         dueDeliveries = try connection.prepare(SQL.dueDeliveries)
+        nextWaiting = try connection.prepare(SQL.nextWaiting)
         nextDelivery = try connection.prepare(SQL.nextDelivery)
         nextDeliveries = try connection.prepare(SQL.nextDeliveries)
         attempts = try connection.prepare(SQL.attempts)

@@ -128,6 +128,12 @@ extension SQLiteReader: DeliveryReader, DeliveryHistory {
         try read { session in try session.deliveries(of: merchant, dueBy: now, after: last, limit: limit) }
     }
 
+    package func deliveries(
+        of merchant: MerchantID, dueBy now: Instant, after last: WaitingDelivery?, among rows: Int
+    ) throws(StoreError) -> DeliveryStretch {
+        try read { session in try session.deliveries(of: merchant, dueBy: now, after: last, among: rows) }
+    }
+
     package func nextDelivery(of merchant: MerchantID, after last: Instant) throws(StoreError) -> Instant? {
         try read { session in try session.nextDelivery(of: merchant, after: last) }
     }

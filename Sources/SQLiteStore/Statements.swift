@@ -161,11 +161,14 @@ package enum SQL {
     package static let dueDeliveries = """
         SELECT o.payment, o.sequence, o.endpoint, o.due, o.attempts FROM outbox o
         WHERE o.merchant = ?7 AND o.due <= ?1 AND (o.due, o.payment, o.sequence, o.endpoint) > (?3, ?4, ?5, ?6)
-          AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence < o.sequence
-                                                   AND \(lane("p")) = \(lane("o")) AND p.due IS NOT NULL)
-          AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence = o.sequence
-                                                   AND p.endpoint >= \(lane("o")) AND p.endpoint < o.endpoint
-                                                   AND p.due IS NOT NULL)
+          AND \(isFirst)
+        ORDER BY o.due, o.payment, o.sequence, o.endpoint LIMIT ?2
+        """
+    /// The next that wait, each with whether it is the first of its payment and lane. A payment with many that wait, of
+    /// which but the first may go, would have the statement above look at all of them.
+    package static let nextWaiting = """
+        SELECT o.payment, o.sequence, o.endpoint, o.due, o.attempts, \(isFirst) FROM outbox o
+        WHERE o.merchant = ?7 AND o.due <= ?1 AND (o.due, o.payment, o.sequence, o.endpoint) > (?3, ?4, ?5, ?6)
         ORDER BY o.due, o.payment, o.sequence, o.endpoint LIMIT ?2
         """
     package static let nextDelivery = "SELECT min(due) FROM outbox WHERE merchant = ?1 AND due > ?2"
@@ -199,6 +202,14 @@ package enum SQL {
         ORDER BY p.id DESC, o.sequence DESC, o.endpoint LIMIT ?4
         """
     }
+
+    private static let isFirst = """
+        (NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence < o.sequence
+                                              AND p.due IS NOT NULL AND \(lane("p")) = \(lane("o")))
+         AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment = o.payment AND p.sequence = o.sequence
+                                                  AND p.endpoint >= \(lane("o")) AND p.endpoint < o.endpoint
+                                                  AND p.due IS NOT NULL))
+        """
 
     /// What is told in order: all topics of a subscription together, an address by itself.
     private static func lane(_ row: String) -> String {

@@ -52,13 +52,11 @@ package struct Dispatcher: Service {
     package func dispatch() async {
         await plan()
         await withDiscardingTaskGroup { group in
-            var last: [MerchantID: WaitingDelivery] = [:]
+            var rounds: [MerchantID: Round] = [:]
             while !Task.isCancelled {
                 for merchant in engine.deliveries.takeDue(at: time.now()) {
-                    let look = look(at: merchant, after: last[merchant])
-                    // However many wait for a slow receiver, the next look goes past them. What found no room is
-                    // met again on the next round.
-                    last[merchant] = look.goesOn ? look.due.last : nil
+                    let look = look(at: merchant, after: rounds[merchant]?.next())
+                    rounds[merchant] = rounds[merchant, default: Round()].going(on: look.end)
                     var hasMore = look.goesOn
                     for delivery in look.due where !look.underWay.contains(delivery.place) {
                         guard flights.begin(delivery.place) else {
@@ -95,13 +93,29 @@ package struct Dispatcher: Service {
         }
     }
 
+    /// However many wait for a slow receiver, looks go past them, and begin anew behind the last. But every other look is at
+    /// those that have waited longest: where more come than go, no round ends.
+    private struct Round {
+        var last: WaitingDelivery?
+        var isAtOldest = false
+
+        func next() -> WaitingDelivery? { isAtOldest ? nil : last }
+
+        /// Nil when a look came to the end of all that wait.
+        func going(on end: WaitingDelivery?) -> Round? {
+            end.map { Round(last: isAtOldest ? last : $0, isAtOldest: !isAtOldest) }
+        }
+    }
+
     private struct Look {
         let horizon: Instant
         let era: Era
         /// On their way when the look began: one that lands in the meantime is recorded, and what is seen of it is old.
         let underWay: Set<DeliveryPlace>
         var due: [WaitingDelivery] = []
-        /// Whether there may be more behind the last one.
+        /// The last that was looked at, when there may be more behind it.
+        var end: WaitingDelivery?
+        /// Whether there may be more than what was looked at.
         var goesOn = false
     }
 
@@ -115,8 +129,10 @@ package struct Dispatcher: Service {
             return look
         }
         do {
-            look.due = try reader.deliveries(of: merchant, dueBy: horizon, after: last, limit: Self.stretch)
-            look.goesOn = look.due.count == Self.stretch || last != nil
+            let found = try reader.deliveries(of: merchant, dueBy: horizon, after: last, among: Self.stretch)
+            look.due = found.due
+            look.end = found.end
+            look.goesOn = found.end != nil || last != nil
             if let next = try reader.nextDelivery(of: merchant, after: horizon) {
                 engine.deliveries.add(next, of: merchant, at: time.now(), byKeeper: true)
             }

@@ -126,6 +126,12 @@ struct QueryPlanTests {
                 "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)", "CORRELATED SCALAR SUBQUERY",
                 "SEARCH p USING PRIMARY KEY (payment=? AND sequence=? AND endpoint>? AND endpoint<?)"),
             Plan(
+                "nextWaiting", SQL.nextWaiting,
+                "SEARCH o USING INDEX outbox_waiting (merchant=? AND (due,payment,sequence,endpoint)>(?,?,?,?) AND due<?)",
+                "CORRELATED SCALAR SUBQUERY",
+                "SEARCH p USING PRIMARY KEY (payment=? AND sequence<?)", "CORRELATED SCALAR SUBQUERY",
+                "SEARCH p USING PRIMARY KEY (payment=? AND sequence=? AND endpoint>? AND endpoint<?)"),
+            Plan(
                 "nextDelivery", SQL.nextDelivery,
                 "SEARCH outbox USING COVERING INDEX outbox_waiting (merchant=? AND due>?)"),
             Plan("attempts", SQL.attempts, "SEARCH attempts USING PRIMARY KEY (payment=?)"),

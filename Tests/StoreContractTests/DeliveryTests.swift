@@ -103,6 +103,37 @@ struct DeliveryTests {
         }
     }
 
+    @Test(
+        "looked at a few rows at a time, each that may go is met once, however many wait behind it",
+        arguments: StoreKind.all)
+    func among(_ kind: StoreKind) throws {
+        try withStore(kind) { store in
+            for number in 1...3 {
+                let id = Shop.payment(number)
+                try store.write(id) { batch in
+                    batch.decide(Shop.create(), on: id, notifying: ["a"])
+                    batch.decide(Shop.approve(), on: id, notifying: ["a", "b"])
+                    for _ in 1...4 { batch.decide(Shop.capture(.nok(1_00)), on: id, notifying: ["a"]) }
+                }
+            }
+            let reader = try store.database.deliveryReader()
+            let all = try reader.deliveries(of: Shop.merchant, dueBy: Shop.opening, after: nil, limit: 100)
+            #expect(all.count == 6)
+            for rows in [1, 2, 5, 100] {
+                var met: [WaitingDelivery] = []
+                var end: WaitingDelivery?
+                repeat {
+                    let stretch = try reader.deliveries(
+                        of: Shop.merchant, dueBy: Shop.opening, after: end, among: rows)
+                    #expect(stretch.due.count <= rows)
+                    met += stretch.due
+                    end = stretch.end
+                } while end != nil
+                #expect(met == all)
+            }
+        }
+    }
+
     @Test("the earliest come first, and no more than asked for", arguments: StoreKind.all)
     func earliest(_ kind: StoreKind) throws {
         try withStore(kind) { store in
