@@ -12,6 +12,8 @@ package final class SQLiteStore: Store {
     private let checkpointer: Checkpointer
     /// What readers of this process may ask first. Nil beside a server, whose payments these are.
     package let committed: CommittedPayments?
+    /// The last batch that memory knows of.
+    private var lastBatch: Int64 = 0
     /// Claims that are yet to come to their places. Beside a server nobody writes any.
     var fresh = FreshClaims()
     /// Memory does not tell which those are.
@@ -151,6 +153,7 @@ extension SQLiteStore {
 
     private func load(_ keys: WorkingSet.Keys) throws -> Loaded {
         var loaded = Loaded()
+        try loadLastBatch(into: &loaded.set)
         for id in keys.payments.sorted() {
             do {
                 guard let entry = try committed?.entry(id) ?? read(id) else { continue }
@@ -169,12 +172,17 @@ extension SQLiteStore {
         }
         for key in keys.documents { loaded.set.documents[key] = try document(key) }
         for merchant in keys.holdings { loaded.set.holdings[merchant] = try holdings(of: merchant) }
-        if try statements.lastBatch.step() {
-            loaded.set.lastBatch = BatchSeal(
-                number: statements.lastBatch.integer(0), digest: statements.lastBatch.blob(1))
-        }
-        statements.lastBatch.reset()
         return loaded
+    }
+
+    private func loadLastBatch(into set: inout WorkingSet) throws {
+        defer { statements.lastBatch.reset() }
+        if try statements.lastBatch.step() {
+            set.lastBatch = BatchSeal(number: statements.lastBatch.integer(0), digest: statements.lastBatch.blob(1))
+        }
+        // Somebody wrote beside this store, as commands do: what stands there now is read anew.
+        if set.lastBatch.number != lastBatch { committed?.forgetAll() }
+        lastBatch = set.lastBatch.number
     }
 
     private func read(_ id: PaymentID) throws -> CommittedPayments.Entry? {
@@ -234,6 +242,7 @@ extension SQLiteStore {
     /// Before anybody is answered.
     private func remember(_ commit: CommitBatch, _ written: Written, over loaded: Loaded) {
         mustMoveClaims = false
+        lastBatch = commit.seal.number
         fresh.note(moved: written.claims.moved, written.claims.claims)
         let places = written.places
         guard let committed else { return }

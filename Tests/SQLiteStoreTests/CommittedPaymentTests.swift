@@ -39,6 +39,21 @@ struct CommittedPaymentTests {
         }
     }
 
+    @Test("what a command wrote beside the store is read anew")
+    func beside() async throws {
+        try await withDatabase(.sqlite) { database in
+            let store = try SQLiteStore(directory: database.directory)
+            let reader = try SQLiteReader(directory: database.directory, lanes: 1, committed: store.committed)
+            try Self.write(Shop.create(), to: store)
+            let command = try SQLiteStore(directory: database.directory, besideServer: true)
+            try Self.write(Shop.approve(), to: command)
+            try Self.write(Shop.capture(.nok(1_00)), to: store)
+            #expect(try reader.payment(Self.id)?.state.sequence == 3)
+            try command.close()
+            try store.close()
+        }
+    }
+
     @Test("what is set aside is read anew")
     func setAside() async throws {
         try await withDatabase(.sqlite, endsClean: false) { database in
