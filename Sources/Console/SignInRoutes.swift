@@ -70,7 +70,10 @@ struct SignInRoutes: Sendable {
                 retryAfter: wait)
         }
         let key = (fields["key"]?.string ?? "").filter { !$0.isWhitespace }
-        let grant = console.parts.credentials.grant(for: key, on: Self.wire)
+        let grant: Grant?
+        do { grant = try console.parts.credentials.grant(for: key, on: Self.wire) } catch {
+            return console.troublePage(.unavailable, request)
+        }
         if grant == nil { console.guests.noteFailure(address) }
         var token: String?
         if let grant { token = try? await console.sessions.begin(grant) }

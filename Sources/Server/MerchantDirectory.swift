@@ -45,9 +45,10 @@ final class MerchantDirectory: CredentialDirectory {
     /// Published here, so not stored.
     var hasDemoMerchant: Bool { published > 0 }
 
-    func grant(for secret: String, on wire: WireName) -> Grant? {
+    func grant(for secret: String, on wire: WireName) throws(Unavailable) -> Grant? {
         let hash = Self.hash(secret, wire, key)
-        let found = known.withLock { $0[hash] } ?? read(hash)
+        var found = known.withLock { $0[hash] }
+        if found == nil { found = try read(hash) }
         guard let found, found.expiresAt.map({ $0 > time.now() }) ?? true else { return nil }
         return found.grant
     }
@@ -79,10 +80,10 @@ final class MerchantDirectory: CredentialDirectory {
         return found.compactMap(Self.merchant)
     }
 
-    private func read(_ hash: [UInt8]) -> Known? {
-        guard let document = try? reader.document(DocumentKey(Self.secrets, hash)),
-            let grant = try? Grant(canonicalBytes: document.bytes)
-        else { return nil }
+    private func read(_ hash: [UInt8]) throws(Unavailable) -> Known? {
+        let document: Document?
+        do { document = try reader.document(DocumentKey(Self.secrets, hash)) } catch { throw .storeDown }
+        guard let document, let grant = try? Grant(canonicalBytes: document.bytes) else { return nil }
         let found = Known(grant: grant, expiresAt: document.expiresAt)
         known.withLock { known in
             if known.count < Self.memoryLimit + published { known[hash] = found }

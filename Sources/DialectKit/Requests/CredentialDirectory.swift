@@ -2,12 +2,22 @@ package import PaymentCore
 
 /// Knows which merchant a secret belongs to.
 package protocol CredentialDirectory: Sendable {
-    /// Nil when nobody has that secret on that wire, or its time is over.
-    func grant(for secret: String, on wire: WireName) -> Grant?
+    /// Nil when nobody has that secret on that wire, or its time is over. Throws when nobody can tell now: a good credential must
+    /// not be called bad while the store is away.
+    func grant(for secret: String, on wire: WireName) throws(Unavailable) -> Grant?
 
     /// What to write so that `secret` is good from then on: a keyed hash, never the secret itself. `expiresAt` is real
     /// time; nil never ends.
     func admission(of secret: String, on wire: WireName, to grant: Grant, until expiresAt: Instant?) -> DocumentWrite
+}
+
+extension CredentialDirectory {
+    /// The same, with a wire's own words for what cannot be told now.
+    package func grant<Trouble>(
+        for secret: String, on wire: WireName, orElse trouble: (Unavailable) -> Trouble
+    ) throws(Trouble) -> Grant? {
+        do { return try grant(for: secret, on: wire) } catch { throw trouble(error) }
+    }
 }
 
 /// What a good credential gives access to.

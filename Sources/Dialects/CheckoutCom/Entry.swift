@@ -18,9 +18,9 @@ struct Entry {
         of request: ReceivedRequest, _ credentials: any CredentialDirectory
     ) throws(Problem) -> Grant {
         guard let secret = Self.secret(shownBy: request) else { throw .unauthorized }
-        guard let grant = credentials.grant(for: secret, on: CheckoutCom.wire), let kind = KeyKind(grant.kind) else {
-            throw .unauthorized
-        }
+        guard let grant = try credentials.grant(for: secret, on: CheckoutCom.wire, orElse: Problem.unavailable),
+            let kind = KeyKind(grant.kind)
+        else { throw .unauthorized }
         if let permissions = grant.permissions {
             guard scopes.contains(where: { Self.isGranted($0, by: permissions) }) else { throw .notAllowed }
         } else if kind.isPublic != takesPublicKey {

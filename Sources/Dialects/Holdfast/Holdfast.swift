@@ -145,17 +145,20 @@ package struct Holdfast {
 
     /// The merchant who asks.
     func merchant(_ request: ReceivedRequest) throws(Problem) -> Grant {
-        guard let token = request.bearerToken, let grant = credentials.grant(for: token, on: Self.wire),
-            grant.kind == "merchant"
+        let grant = try grant(request)
+        guard grant.kind == "merchant" else { throw .unauthorized }
+        return grant
+    }
+
+    func grant(_ request: ReceivedRequest) throws(Problem) -> Grant {
+        guard let token = request.bearerToken,
+            let grant = try credentials.grant(for: token, on: Self.wire, orElse: { _ in Problem.unavailable })
         else { throw .unauthorized }
         return grant
     }
 
     func mustBeAdministrator(_ request: ReceivedRequest) throws(Problem) {
-        guard let token = request.bearerToken, let grant = credentials.grant(for: token, on: Self.wire) else {
-            throw .unauthorized
-        }
-        guard grant.kind == "administrator" else { throw .forbidden }
+        guard try grant(request).kind == "administrator" else { throw .forbidden }
     }
 
     static func answer(_ handler: () async throws(Problem) -> Response) async -> Response {

@@ -9,8 +9,7 @@ struct MerchantReader {
     private let own: MerchantID?
 
     init(_ request: ReceivedRequest, _ holdfast: Holdfast) throws(Problem) {
-        guard let token = request.bearerToken, let grant = holdfast.credentials.grant(for: token, on: Holdfast.wire)
-        else { throw .unauthorized }
+        let grant = try holdfast.grant(request)
         register = holdfast.register
         own = grant.kind == "administrator" ? nil : grant.merchant
     }

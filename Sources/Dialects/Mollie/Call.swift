@@ -22,7 +22,8 @@ struct Call {
     init(
         _ request: ReceivedRequest, _ path: Hummingbird.Parameters, mollie: Mollie, needing permission: String
     ) throws(Problem) {
-        guard let token = request.bearerToken, let grant = mollie.credentials.grant(for: token, on: Mollie.wire),
+        guard let token = request.bearerToken,
+            let grant = try mollie.credentials.grant(for: token, on: Mollie.wire, orElse: Problem.unavailable),
             Mode(rawValue: grant.kind) != nil || grant.kind == "access"
         else {
             throw .unauthorized

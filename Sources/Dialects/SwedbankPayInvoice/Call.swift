@@ -21,7 +21,8 @@ struct Call {
         _ request: ReceivedRequest, _ names: [String: String], _ swedbank: SwedbankPayInvoice
     ) throws(Problem) {
         guard let token = request.bearerToken,
-            let grant = swedbank.credentials.grant(for: token, on: SwedbankPayInvoice.wire),
+            let grant = try swedbank.credentials.grant(
+                for: token, on: SwedbankPayInvoice.wire, orElse: Problem.unavailable),
             let payee = grant.permissions?.first
         else { throw .unauthorized }
         self.grant = grant

@@ -27,11 +27,14 @@ extension VippsAccess {
     package func caller(_ request: ReceivedRequest, keyIsOptional: Bool = false) throws(NoAccess) -> Caller {
         let key = request.headers[.subscriptionKey]
         if key == nil, !keyIsOptional { throw .keyMissing }
-        let subscriber = key.flatMap { credentials.grant(for: $0, on: Self.subscriptions) }
-        if key != nil, subscriber == nil { throw .keyInvalid }
-        guard let token = request.vippsToken, let grant = credentials.grant(for: token, on: Self.wire) else {
-            throw .tokenInvalid
+        var subscriber: Grant?
+        if let key {
+            subscriber = try credentials.grant(for: key, on: Self.subscriptions, orElse: NoAccess.later)
+            if subscriber == nil { throw .keyInvalid }
         }
+        guard let token = request.vippsToken,
+            let grant = try credentials.grant(for: token, on: Self.wire, orElse: NoAccess.later)
+        else { throw .tokenInvalid }
         if let subscriber, subscriber.merchant != grant.merchant { throw .keyInvalid }
         guard let number = request.headers[.merchantSerialNumber] else { return Caller(grant: grant, unit: nil) }
         let unit: SaleUnit?

@@ -9,8 +9,8 @@ struct ObservedCredentials: CredentialDirectory {
 
     init(_ inner: any CredentialDirectory) { self.inner = inner }
 
-    func grant(for secret: String, on wire: WireName) -> Grant? {
-        let grant = inner.grant(for: secret, on: wire)
+    func grant(for secret: String, on wire: WireName) throws(Unavailable) -> Grant? {
+        let grant = try inner.grant(for: secret, on: wire)
         if let grant, grant.merchant != Self.nobody { Exchange.current?.belongs(to: grant.merchant, on: wire) }
         return grant
     }

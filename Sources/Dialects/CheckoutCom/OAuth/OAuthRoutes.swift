@@ -56,7 +56,8 @@ struct OAuthRoutes {
         let basic = request.basicCredentials
         guard let client = basic?.user ?? form["client_id"]?.string,
             let secret = basic?.password ?? form["client_secret"]?.string,
-            let grant = checkout.credentials.grant(for: "\(client):\(secret)", on: Self.applications)
+            let grant = try checkout.credentials.grant(
+                for: "\(client):\(secret)", on: Self.applications, orElse: { _ in OAuthProblem.later })
         else { throw .invalidClient }
         return grant
     }

@@ -46,7 +46,9 @@ struct OAuthRoutes {
             let query: JSONObject
             do { query = try QueryString.parse(request.uri.query ?? "") } catch { throw .invalidRequest("query") }
             guard let client = query["client_id"]?.string,
-                let grant = credentials.grant(for: client, on: OAuthRoutes.applications), grant.kind == "client"
+                let grant = try credentials.grant(
+                    for: client, on: OAuthRoutes.applications, orElse: { _ in OAuthProblem.later }),
+                grant.kind == "client"
             else { throw .invalidRequest("client_id") }
             guard let redirect = query["redirect_uri"]?.string, let address = WebAddress(redirect),
                 address.isReturnAddress
@@ -147,7 +149,8 @@ struct OAuthRoutes {
         let basic = request.basicCredentials
         guard let client = basic?.user ?? form["client_id"]?.string,
             let secret = basic?.password ?? form["client_secret"]?.string,
-            let grant = mollie.credentials.grant(for: "\(client):\(secret)", on: Self.applications)
+            let grant = try mollie.credentials.grant(
+                for: "\(client):\(secret)", on: Self.applications, orElse: { _ in OAuthProblem.later })
         else { throw .invalidClient }
         return grant
     }

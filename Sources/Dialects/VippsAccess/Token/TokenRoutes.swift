@@ -34,9 +34,7 @@ struct TokenRoutes {
     /// Whatever the body says: clients send `{}`, a form, or nothing.
     private func get(_ request: ReceivedRequest) async throws(TokenProblem) -> Answer {
         guard let key = request.headers[.subscriptionKey] else { throw .gateway(.keyMissing) }
-        guard let subscriber = access.credentials.grant(for: key, on: VippsAccess.subscriptions) else {
-            throw .gateway(.keyInvalid)
-        }
+        guard let subscriber = try known(key, VippsAccess.subscriptions) else { throw .gateway(.keyInvalid) }
         guard let client = request.headers[.clientID], let secret = request.headers[.clientSecret] else {
             throw .missingCredentials
         }
@@ -75,13 +73,13 @@ struct TokenRoutes {
     }
 
     private func grant(_ client: String, _ secret: String) throws(TokenProblem) -> Grant {
-        guard access.credentials.grant(for: client, on: VippsAccess.clients) != nil else {
-            throw .unknownClient(client)
-        }
-        guard let grant = access.credentials.grant(for: "\(client):\(secret)", on: VippsAccess.clients) else {
-            throw .wrongSecret
-        }
+        guard try known(client, VippsAccess.clients) != nil else { throw .unknownClient(client) }
+        guard let grant = try known("\(client):\(secret)", VippsAccess.clients) else { throw .wrongSecret }
         return grant
+    }
+
+    private func known(_ secret: String, _ wire: WireName) throws(TokenProblem) -> Grant? {
+        try access.credentials.grant(for: secret, on: wire, orElse: { _ in TokenProblem.later })
     }
 
     private func issue(_ client: Grant, for seconds: Int64) async throws(TokenProblem) -> (String, now: Int64) {
