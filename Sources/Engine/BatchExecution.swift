@@ -11,6 +11,8 @@ struct BatchExecution {
     /// Real time; a merchant's own follows from it.
     private let now: Instant
     private var clocks: ClockTable
+    /// What other nodes remember too, and have to hear of. Nil where there are none.
+    private let remembers: ((DocumentKey) -> Bool)?
     private let salt: () -> [UInt8]
 
     private(set) var replies: [WorkReply] = []
@@ -28,12 +30,14 @@ struct BatchExecution {
     private var fresh: [ClaimDigest: Acceptance] = [:]
 
     init(
-        _ set: WorkingSet, outbox: any Outbox, now: Instant, clocks: ClockTable, salt: @escaping () -> [UInt8]
+        _ set: WorkingSet, outbox: any Outbox, now: Instant, clocks: ClockTable,
+        remembers: ((DocumentKey) -> Bool)? = nil, salt: @escaping () -> [UInt8]
     ) {
         self.set = set
         self.outbox = outbox
         self.now = now
         self.clocks = clocks
+        self.remembers = remembers
         self.salt = salt
     }
 
@@ -60,6 +64,7 @@ struct BatchExecution {
                 let due = time(of: merchant)
                 deliveries += places.map { DueDelivery(place: $0, merchant: merchant, due: due) }
                 replies.append(.written)
+            case .look: replies.append(.written)
             case .data(let merchant, let wish): replies.append(.data(change(merchant, wish)))
             }
         }
@@ -78,6 +83,8 @@ struct BatchExecution {
         commit.data = data
         commit.clocks = setClocks
         commit.documents += setClocks.map { Clocks.write($0.value, of: $0.key) }
+        commit.marks = marks()
+        if remembers != nil { commit.documents += commit.marks.map { $0.value.write(of: $0.key) } }
         commit.forgetsClaimsBy = clocks.slowest(at: now)
         for (id, before) in touched {
             guard let record = set.payments[id] else { continue }
@@ -92,6 +99,21 @@ struct BatchExecution {
         }
         commit.payments.sort { $0.payment.id < $1.payment.id }
         return commit
+    }
+}
+
+extension BatchExecution {
+    /// Of each merchant of whom something changes that is remembered; without other nodes, of one who has other data than
+    /// before.
+    private func marks() -> [MerchantID: Mark] {
+        var marks: [MerchantID: Mark] = [:]
+        if let remembers {
+            var changed = Set(setClocks.keys)
+            for key in documents.lazy.map(\.key) where remembers(key) { changed.insert(key.collection.merchant) }
+            for merchant in changed { marks[merchant] = Mark(change: salt(), era: clocks.mark(of: merchant).era) }
+        }
+        if let data, data.beginsEra { marks[data.merchant] = Mark(change: salt(), era: salt()) }
+        return marks
     }
 }
 
@@ -209,6 +231,7 @@ extension BatchExecution {
         switch condition {
         case .stands: return stands
         case .isFree: return !stands
+        case .isAs(let document): return set.documents[document.key] == document
         }
     }
 }

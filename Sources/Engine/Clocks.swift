@@ -1,9 +1,11 @@
 package import PaymentCore
 import Synchronization
 
-/// What time it is, for each merchant. Clocks are documents of the store; the writer alone changes them, so that every
-/// command before a change is decided by the old time and every one after it by the new.
+/// What time it is, for each merchant. Clocks are documents of the store; writers alone change them, so that every command
+/// before a change is decided by the old time and every one after it by the new. Among nodes a batch reads the clocks of its
+/// merchants itself; what is remembered here is for those who look, and may be behind by as long as a message takes.
 package final class Clocks: Sendable {
+    private let reader: any PaymentReader
     let time: any TimeSource
     private let current: Mutex<ClockTable>
     /// Clocks that run on from where they had come, which the store does not know yet.
@@ -11,21 +13,24 @@ package final class Clocks: Sendable {
 
     private static let collection = DocumentCollection(
         merchant: MerchantID(high: 0, low: 0), wire: WireName("server"), kind: "clock")
-    /// Clocks read at the start at most.
-    private static let limit = 1_000_000
+    /// Read at the start at most.
+    private static let all = DocumentPage(limit: 1_000_000, order: .oldestFirst)
 
-    /// A clock that was travelling when the server ended runs on from where it had come.
-    package init(_ reader: any PaymentReader, time: any TimeSource) throws(StoreError) {
+    /// A clock that was travelling when the server ended runs on from where it had come; among nodes another may be at it, and
+    /// `orphans` tells.
+    package init(_ reader: any PaymentReader, time: any TimeSource, isShared: Bool = false) throws(StoreError) {
+        self.reader = reader
         self.time = time
         var table = ClockTable()
         var settled: [MerchantID: MerchantClock] = [:]
-        let page = DocumentPage(limit: Self.limit, order: .oldestFirst)
-        for document in try reader.documents(of: Self.collection, page: page) {
+        // The marks first: what is read after them is at least as new.
+        if isShared { for (merchant, mark) in try Self.marks(in: reader) { table.note(mark, of: merchant) } }
+        for document in try reader.documents(of: Self.collection, page: Self.all) {
             do throws(CorruptRecord) {
                 let clock = try MerchantClock(canonicalBytes: document.bytes)
                 let merchant = try MerchantID(canonicalBytes: document.key.id)
-                table[merchant] = clock.settled(at: time.now())
-                if clock.isTravelling { settled[merchant] = table[merchant] }
+                table[merchant] = isShared ? clock : clock.settled(at: time.now())
+                if !isShared, clock.isTravelling { settled[merchant] = table[merchant] }
             } catch {
                 throw .corrupt(hint: "a merchant's clock cannot be read: \(error.what)")
             }
@@ -47,19 +52,78 @@ package final class Clocks: Sendable {
     /// Asked before anything is looked for that is to be reported on later.
     package func era(of merchant: MerchantID) -> Era { table.era(of: merchant) }
 
-    /// After the batch that wrote it. `renewed` has other data since then.
-    func publish(_ changes: [MerchantID: MerchantClock], renewed: MerchantID?) {
-        guard !changes.isEmpty || renewed != nil else { return }
+    /// After the batch that wrote it.
+    func publish(_ changes: [MerchantID: MerchantClock], marks: [MerchantID: Mark]) {
+        guard !changes.isEmpty || !marks.isEmpty else { return }
         settled.withLock { settled in for merchant in changes.keys { settled[merchant] = nil } }
         current.withLock { table in
             for (merchant, clock) in changes { table[merchant] = clock }
-            if let renewed { table.beginEra(of: renewed) }
+            for (merchant, mark) in marks { table.note(mark, of: merchant) }
         }
     }
 
+    static func key(of merchant: MerchantID) -> DocumentKey { DocumentKey(collection, merchant.bytes) }
+
     static func write(_ clock: MerchantClock, of merchant: MerchantID) -> DocumentWrite {
-        let key = DocumentKey(collection, merchant.bytes)
+        let key = key(of: merchant)
         return clock == .real ? .remove(key) : .put(Document(key: key, bytes: clock.canonicalBytes))
+    }
+
+    /// Real time for no document, and for one that cannot be read.
+    static func clock(in document: Document?) -> MerchantClock {
+        document.flatMap { try? MerchantClock(canonicalBytes: $0.bytes) } ?? .real
+    }
+}
+
+// MARK: What other nodes did
+
+extension Clocks {
+    private static func marks(in reader: any PaymentReader) throws(StoreError) -> [MerchantID: Mark] {
+        var marks: [MerchantID: Mark] = [:]
+        for document in try reader.documents(of: Mark.collection, page: all) {
+            if let merchant = try? MerchantID(canonicalBytes: document.key.id) { marks[merchant] = Mark(document) }
+        }
+        return marks
+    }
+
+    /// Merchants of whom another node has changed something that is remembered here.
+    func changedElsewhere() throws(StoreError) -> [MerchantID] {
+        let marks = try Self.marks(in: reader)
+        let table = table
+        return marks.filter { $0.value != table.mark(of: $0.key) }.keys.sorted()
+    }
+
+    /// Reads a merchant's clock anew, and whatever `others` read; only then is the mark known.
+    func recall(
+        _ merchant: MerchantID, _ others: (_ renewed: Bool) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let mark = Mark(try reader.document(Mark.key(of: merchant)))
+        let clock = Self.clock(in: try reader.document(Self.key(of: merchant)))
+        try others(mark.era != table.mark(of: merchant).era)
+        current.withLock { table in
+            table[merchant] = clock
+            table.note(mark, of: merchant)
+        }
+    }
+
+    /// What is remembered of a merchant could not be read: the next batch tries again.
+    func distrust(_ merchant: MerchantID) {
+        current.withLock { $0.note(Mark(change: [], era: $0.mark(of: merchant).era), of: merchant) }
+    }
+
+    /// Clocks that travel without anybody, whose node has ended: how they run on. Each comes with its errand.
+    func takeOrphans(_ duties: any Duties) throws(StoreError) -> [MerchantID: MerchantClock] {
+        var found: [MerchantID: MerchantClock] = [:]
+        for (merchant, clock) in table.own where clock.isTravelling {
+            guard try duties.begin(.journey(merchant)) else { continue }
+            let stored = Self.clock(in: try reader.document(Self.key(of: merchant)))
+            if stored.isTravelling {
+                found[merchant] = stored.settled(at: time.now())
+            } else {
+                duties.end(.journey(merchant))
+            }
+        }
+        return found
     }
 }
 

@@ -18,6 +18,8 @@ package struct CommitBatch: Sendable {
     package var deliveries: [DueDelivery] = []
     /// Clocks that the batch set; their documents are among `documents`.
     package var clocks: [MerchantID: MerchantClock] = [:]
+    /// What is remembered of these merchants has changed; their documents are among `documents`.
+    package var marks: [MerchantID: Mark] = [:]
     /// What it does with everything of a merchant; before anything else.
     package var data: DataChange?
     /// Claims that ended before then, by whoever's clock, may be forgotten.

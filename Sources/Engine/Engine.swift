@@ -11,6 +11,8 @@ package struct Engine: PaymentService, Service {
     package let clocks: Clocks
     /// When webhooks are due, for the dispatcher.
     package let deliveries: Agenda
+    /// What is this node's to do.
+    package let duties: any Duties
     private let reader: any PaymentReader
     private let digests: DigestKey
     private let time: any TimeSource
@@ -20,26 +22,26 @@ package struct Engine: PaymentService, Service {
     /// Commands decided together at most, unless said otherwise.
     package static let batchLimit = 256
 
-    /// `documentsChanged` is told, on the writer's thread and before anything else is decided, that all documents of a
-    /// merchant may be others than they were: whoever remembers some reads them anew. `salt` gives 16 fresh random bytes
-    /// each time.
+    /// `duties` are this node's among those that share the store; `memory` is what is kept of it in memory. `salt` gives 16
+    /// fresh random bytes each time.
     package init(
         store: sending any Store, reader: any PaymentReader, digests: DigestKey, outbox: any Outbox,
         time: any TimeSource = SystemTime(), inboxCapacity: Int = Self.inboxCapacity, batchLimit: Int = Self.batchLimit,
-        documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in }, feed: ChangeFeed? = nil,
+        duties: any Duties = SoleDuties(), memory: Memory = Memory(), feed: ChangeFeed? = nil,
         watch: (any EngineWatch)? = nil, thread: any WriterExecutor = WriterThread(),
         salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, logger: Logger
     ) throws(StoreError) {
         self.inbox = Inbox(capacity: inboxCapacity)
-        self.clocks = try Clocks(reader, time: time)
+        self.clocks = try Clocks(reader, time: time, isShared: duties.isShared)
         let deadlines = Agenda(clocks)
         self.deliveries = Agenda(clocks)
         self.writer = LedgerWriter(
             store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: deadlines,
-            deliveries: deliveries, documentsChanged: documentsChanged, feed: feed, watch: watch, thread: thread,
-            salt: salt, batchLimit: batchLimit, logger: logger)
+            deliveries: deliveries, memory: memory, isShared: duties.isShared, feed: feed, watch: watch,
+            thread: thread, salt: salt, batchLimit: batchLimit, logger: logger)
         self.pulse = Pulse(
-            reader: reader, inbox: inbox, time: time, clocks: clocks, agenda: deadlines, logger: logger)
+            reader: reader, inbox: inbox, time: time, clocks: clocks, agenda: deadlines, duties: duties, logger: logger)
+        self.duties = duties
         self.reader = reader
         self.digests = digests
         self.time = time
@@ -59,6 +61,7 @@ package struct Engine: PaymentService, Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await pulse.run() }
                 group.addTask { try await writer.run() }
+                if duties.isShared { group.addTask { await duties.run { merchant in await hear(merchant) } } }
                 // Whoever ends first: the writer after a shutdown or a failure, the pulse when this task is canceled.
                 defer {
                     inbox.close()
@@ -70,6 +73,21 @@ package struct Engine: PaymentService, Service {
             inbox.close()
         }
     }
+
+    /// Another node has changed what is remembered of a merchant, or may have of any.
+    private func hear(_ merchant: MerchantID?) async {
+        let changed = if let merchant { [merchant] } else { (try? clocks.changedElsewhere()) ?? [] }
+        for merchant in changed { _ = await inbox.submit(.look(merchant)) }
+    }
+
+    /// Returns once what other nodes have changed of a merchant is known here.
+    package func look(at merchant: MerchantID) async throws(Unavailable) {
+        guard duties.isShared else { return }
+        if case .reply(.unavailable(let reason)) = await inbox.submit(.look(merchant)) { throw reason }
+    }
+
+    /// Whether this node takes work: it can reach its store, and has not been told to end.
+    package var isReady: Bool { duties.isReachable && !inbox.isClosed }
 
     package func submit(_ submission: Submission) async -> Reply {
         let key = submission.key.map { digests.digest(of: $0.claim) }

@@ -46,13 +46,14 @@ package final class Inbox: Sendable {
     package func close() { state.withLock { $0.close() }?.resume() }
 
     package var depth: Int { state.withLock { $0.depth } }
+    package var isClosed: Bool { state.withLock { $0.isClosed } }
 }
 
 /// What the inbox does with each input; the lock and the resuming are the inbox's.
 struct InboxState: ~Copyable {
     private let capacity: Int
     private var items: Deque<Inbox.Item> = []
-    private var isClosed = false
+    private(set) var isClosed = false
     /// The writer, while it waits for work.
     private var writer: CheckedContinuation<Void, Never>?
 

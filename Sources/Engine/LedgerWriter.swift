@@ -11,7 +11,7 @@ package actor LedgerWriter {
     private let clocks: Clocks
     private let deadlines: Agenda
     private let deliveries: Agenda
-    private let documentsChanged: @Sendable (MerchantID) -> Void
+    private let memory: Memory
     private let feed: ChangeFeed?
     private let watch: (any EngineWatch)?
     private let logger: Logger
@@ -19,12 +19,14 @@ package actor LedgerWriter {
 
     /// Commands decided together at most.
     private let batchLimit: Int
+    /// How often a batch is decided anew because other nodes change what is remembered.
+    private static let looks = 8
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     package init(
         store: sending any Store, inbox: Inbox, time: any TimeSource, clocks: Clocks, outbox: any Outbox,
-        deadlines: Agenda, deliveries: Agenda, documentsChanged: @escaping @Sendable (MerchantID) -> Void = { _ in },
+        deadlines: Agenda, deliveries: Agenda, memory: Memory = Memory(), isShared: Bool = false,
         feed: ChangeFeed? = nil, watch: (any EngineWatch)? = nil, thread: any WriterExecutor = WriterThread(),
         salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, batchLimit: Int = Engine.batchLimit,
         logger: Logger
@@ -33,11 +35,11 @@ package actor LedgerWriter {
         self.store = store
         self.inbox = inbox
         self.time = time
-        self.batches = BatchWriter(outbox: outbox, salt: salt)
+        self.batches = BatchWriter(outbox: outbox, shared: isShared ? memory : nil, salt: salt)
         self.clocks = clocks
         self.deadlines = deadlines
         self.deliveries = deliveries
-        self.documentsChanged = documentsChanged
+        self.memory = memory
         self.feed = feed
         self.watch = watch
         self.batchLimit = batchLimit
@@ -67,9 +69,7 @@ package actor LedgerWriter {
         let result: BatchWriter.Result
         do {
             guard try settleClocks(at: now) else { return answer(batch, .unavailable(.storeDown)) }
-            result = try batches.write(work, to: store, at: now, clocks: clocks.table) {
-                if watch != nil { stretch.decided = .now }
-            }
+            result = try write(work, at: now) { if watch != nil { stretch.decided = .now } }
         } catch {
             tell(batch, work, nil, .unknown, stretch)
             logger.critical("the outcome of a commit stays unknown", metadata: ["error": "\(error)"])
@@ -80,16 +80,47 @@ package actor LedgerWriter {
         case .written(let replies, let commit):
             tell(batch, work, (replies, commit), .written, stretch)
             report(commit)
-            let renewed = commit.data.flatMap { $0.beginsEra ? $0.merchant : nil }
-            clocks.publish(commit.clocks, renewed: renewed)
-            if let renewed { documentsChanged(renewed) }
+            clocks.publish(commit.clocks, marks: commit.marks)
+            if let data = commit.data, data.beginsEra { recall(data.merchant) }
             for (item, reply) in zip(batch, replies) { item.waiter.resume(returning: reply) }
             plan(commit, at: now)
             feed?.publish(commit, of: batch.map(\.work))
+        case .stale:
+            tell(batch, work, nil, .notWritten, stretch)
+            answer(batch, .unavailable(.overloaded))
         case .notWritten(let error):
             tell(batch, work, nil, .notWritten, stretch)
             logger.error("a batch was not written", metadata: ["error": "\(error)"])
             answer(batch, .unavailable(.storeDown))
+        }
+    }
+
+    /// The batch, decided on what is known here; where another node has changed that, it is read anew first.
+    private func write(_ work: [Work], at now: Instant, decided: () -> Void) throws(StoreError) -> BatchWriter.Result {
+        var result = try batches.write(work, to: store, at: now, clocks: clocks.table, decided: decided)
+        var looks = 1
+        while case .stale(let merchants) = result, looks < Self.looks {
+            looks += 1
+            do throws(StoreError) {
+                for merchant in merchants.sorted() {
+                    try clocks.recall(merchant) { renewed throws(StoreError) in try memory.recall(merchant, renewed) }
+                    rouse(merchant, at: now)
+                }
+            } catch {
+                return .notWritten(error)
+            }
+            result = try batches.write(work, to: store, at: now, clocks: clocks.table, decided: decided)
+        }
+        return result
+    }
+
+    /// A merchant has other data than before, by this node's own doing.
+    private func recall(_ merchant: MerchantID) {
+        do throws(StoreError) {
+            try memory.recall(merchant, true)
+        } catch {
+            clocks.distrust(merchant)
+            logger.warning("what is remembered of a merchant could not be read", metadata: ["error": "\(error)"])
         }
     }
 
@@ -100,7 +131,7 @@ package actor LedgerWriter {
         let work = clocks.sorted { $0.key < $1.key }.map { Work.clock($0.key, $0.value) }
         guard case .written(_, let commit) = try batches.write(work, to: store, at: now, clocks: self.clocks.table)
         else { return false }
-        self.clocks.publish(commit.clocks, renewed: nil)
+        self.clocks.publish(commit.clocks, marks: commit.marks)
         return true
     }
 
@@ -117,11 +148,13 @@ package actor LedgerWriter {
             }
         }
         for delivery in commit.deliveries { deliveries.add(delivery.due, of: delivery.merchant, at: now) }
-        // Whatever waited for this clock is looked at anew.
-        for merchant in commit.clocks.keys {
-            deadlines.add(clocks.now(of: merchant), of: merchant, at: now)
-            deliveries.add(clocks.now(of: merchant), of: merchant, at: now)
-        }
+        for merchant in commit.clocks.keys { rouse(merchant, at: now) }
+    }
+
+    /// Whatever waits for a merchant's clock is looked at anew.
+    private func rouse(_ merchant: MerchantID, at now: Instant) {
+        deadlines.add(clocks.now(of: merchant), of: merchant, at: now)
+        deliveries.add(clocks.now(of: merchant), of: merchant, at: now)
     }
 
     /// When a batch began, and when it was decided.

@@ -64,7 +64,7 @@ extension MerchantClock: Canonical {
 /// The clocks of all merchants that have their own, as of one moment; everyone else lives in real time.
 package struct ClockTable: Sendable {
     package var own: [MerchantID: MerchantClock]
-    private var eras: [MerchantID: Int] = [:]
+    private var marks: [MerchantID: Mark] = [:]
 
     package init(_ own: [MerchantID: MerchantClock] = [:]) { self.own = own }
 
@@ -80,8 +80,11 @@ package struct ClockTable: Sendable {
         self[merchant].realTime(of: due, at: real).map { $0 <= real } ?? false
     }
 
-    package func era(of merchant: MerchantID) -> Era { Era(merchant: merchant, number: eras[merchant, default: 0]) }
-    mutating func beginEra(of merchant: MerchantID) { eras[merchant, default: 0] += 1 }
+    package func era(of merchant: MerchantID) -> Era { Era(merchant: merchant, token: mark(of: merchant).era) }
+
+    /// The last change of what is remembered of a merchant, as far as it is known here.
+    func mark(of merchant: MerchantID) -> Mark { marks[merchant] ?? .none }
+    mutating func note(_ mark: Mark, of merchant: MerchantID) { marks[merchant] = mark }
 
     /// The clock that is furthest behind: what has run out by it has run out for everybody.
     package func slowest(at real: Instant) -> Instant { own.values.reduce(real) { min($0, $1.now(at: real)) } }

@@ -56,11 +56,11 @@ package struct Holdings: Hashable, Sendable {
     }
 }
 
-/// Counts how often everything of a merchant was replaced since the start: what somebody on the way has seen in an earlier
-/// era is not of this one, though it may bear the same name.
+/// A time in which a merchant has the same data, until it is replaced as a whole: what somebody on the way has seen in an
+/// earlier era is not of this one, though it may bear the same name.
 package struct Era: Hashable, Sendable {
     package let merchant: MerchantID
-    let number: Int
+    let token: [UInt8]
 }
 
 /// Reads of snapshots, for those who list them.

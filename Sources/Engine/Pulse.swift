@@ -8,6 +8,7 @@ struct Pulse: Sendable {
     let time: any TimeSource
     let clocks: Clocks
     let agenda: Agenda
+    let duties: any Duties
     let logger: Logger
 
     /// Deadlines of one merchant taken at one look.
@@ -16,7 +17,15 @@ struct Pulse: Sendable {
     /// Runs until its task is canceled or the inbox closes.
     func run() async {
         while !Task.isCancelled, !plan() { await rest() }
+        var rounds = Rounds(duties)
         while !Task.isCancelled {
+            if rounds.isDue {
+                _ = plan()
+                await settleOrphans()
+                // In case a message was missed.
+                if rounds.count.isMultiple(of: 20) { await lookForChanges() }
+                rounds.end()
+            }
             var due: [Deadline] = []
             var isBehind = false
             for merchant in agenda.takeDue(at: time.now()) {
@@ -33,7 +42,7 @@ struct Pulse: Sendable {
         }
     }
 
-    /// What every merchant has waiting, from before this start. False when it cannot be read now.
+    /// What every merchant has waiting, from before this start or of other nodes. False when it cannot be read now.
     private func plan() -> Bool {
         do {
             for (merchant, due) in try reader.nextDeadlines() { agenda.add(due, of: merchant, at: time.now()) }
@@ -44,11 +53,23 @@ struct Pulse: Sendable {
         }
     }
 
+    private func lookForChanges() async {
+        for merchant in (try? clocks.changedElsewhere()) ?? [] { _ = await inbox.submit(.look(merchant)) }
+    }
+
+    /// Clocks that travel without anybody run on.
+    private func settleOrphans() async {
+        for (merchant, clock) in (try? clocks.takeOrphans(duties)) ?? [:] {
+            _ = await inbox.submit(.clock(merchant, clock))
+            duties.end(.journey(merchant))
+        }
+    }
+
     private func look(at merchant: MerchantID) throws(StoreError) -> [Deadline] {
         let clock = clocks.clock(of: merchant)
         let now = clock.now(at: time.now())
         let horizon = clock.isFrozen ? now + MerchantClock.moment : now
-        let found = try reader.deadlines(of: merchant, dueBy: horizon, limit: Self.limit)
+        let found = try duties.takeDeadlines(of: merchant, dueBy: horizon, limit: Self.limit, from: reader)
         let due = found.filter { $0.due <= now || $0.kind.followsAtOnce }
         // One that waits on a frozen clock is looked at again when the clock moves, or when another one comes.
         let next = found.count == Self.limit ? now : try reader.nextDeadline(of: merchant, after: horizon)

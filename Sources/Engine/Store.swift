@@ -4,7 +4,7 @@ package import PaymentCore
 ///
 /// Synchronous on purpose: the C libraries block, the writer has its own thread, and tests need no `await`. One call per
 /// batch, so that one transaction holds everything; a store that others write to as well locks what `keys` names, in
-/// the order of the identifiers.
+/// the order of the identifiers, but for glances.
 package protocol Store {
     /// One transaction: loads what `keys` names, asks `decide`, writes what it answers. When this returns, the batch
     /// survives power loss. A store that others write to asks again when they came in between: the last answer counts.

@@ -15,6 +15,8 @@ package enum Work: Sendable {
     case clock(MerchantID, MerchantClock)
     /// A merchant's clock moves on, and what comes due on its way happens.
     case travel(Leg)
+    /// Another node has changed what is remembered of a merchant: look.
+    case look(MerchantID)
     /// Everything of a merchant is erased, kept or brought back. Decided in a batch of its own.
     case data(MerchantID, DataWish)
 

@@ -29,6 +29,8 @@ package struct WorkingSet: Sendable {
         package var claims: Set<ClaimDigest> = []
         package var deadlines: Set<Deadline> = []
         package var documents: Set<DocumentKey> = []
+        /// Documents that are only looked at: others may write them meanwhile.
+        package var glances: Set<DocumentKey> = []
         /// Merchants that the batch is about; while it lasts, nobody changes their data as a whole.
         package var merchants: Set<MerchantID> = []
         /// Merchants whose data as a whole is asked about, by nobody else meanwhile.

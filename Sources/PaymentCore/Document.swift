@@ -38,6 +38,13 @@ package struct DocumentCollection: Hashable, Sendable {
 package enum DocumentWrite: Hashable, Sendable {
     case put(Document)
     case remove(DocumentKey)
+
+    package var key: DocumentKey {
+        switch self {
+        case .put(let document): document.key
+        case .remove(let key): key
+        }
+    }
 }
 
 /// What must hold for documents to be written: looked at where they are written, so that nobody comes in between.
@@ -46,10 +53,13 @@ package enum DocumentCondition: Hashable, Sendable {
     case stands(DocumentKey)
     /// It is not there, or its time is over.
     case isFree(DocumentKey)
+    /// It is there, as it was when it was read.
+    case isAs(Document)
 
     package var key: DocumentKey {
         switch self {
         case .stands(let key), .isFree(let key): key
+        case .isAs(let document): document.key
         }
     }
 }

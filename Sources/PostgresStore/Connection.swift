@@ -9,6 +9,8 @@ final class Connection {
     /// The name under which a statement is prepared here.
     private var names: [String: String] = [:]
     private let warnings = Warnings()
+    /// Until whoever uses it says otherwise.
+    var isNew = true
 
     /// What libpq is told where the address says nothing else. A host that has vanished without a word is given up after
     /// ten seconds; of several hosts the one is taken that can be written to.

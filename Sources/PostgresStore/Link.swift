@@ -47,6 +47,11 @@ final class Link {
         return fresh
     }
 
+    /// One question over it, or a few. A fault of the database is thrown as it is.
+    func once<Value>(_ body: (ReadSession) throws -> Value) throws -> Value {
+        try body(ReadSession(connection: try open()))
+    }
+
     /// The next one who asks gets a new connection.
     func drop() { connection = nil }
 }

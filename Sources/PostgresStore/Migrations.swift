@@ -4,7 +4,7 @@ import Engine
 ///
 /// Everything lies in the first schema of the connection's search path: `public`, unless the address says otherwise.
 enum Migrations {
-    static let all = [first, listing]
+    static let all = [first, listing, nodes]
 
     /// How many steps have run; refuses a foreign or newer database, and one that data is being moved into, but by
     /// whoever moves it. Only reads: what is refused stays as it is.
@@ -201,6 +201,14 @@ enum Migrations {
         );
         CREATE INDEX names_by_merchant ON names (merchant, name, payment);
         CREATE TABLE snapshot_names (snapshot bytea NOT NULL, LIKE names, PRIMARY KEY (snapshot, payment, name))
+        """
+
+    private static let nodes = """
+        -- What only one node may do at a time, and which one does.
+        CREATE TABLE errands (
+            name   bytea NOT NULL PRIMARY KEY,
+            holder bytea NOT NULL CHECK (octet_length(holder) = 16)
+        )
         """
 
     private static let beside = """

@@ -37,3 +37,15 @@ struct PostgresFault: Error {
     var notCommitted: StoreError { .notCommitted(hint: hint) }
     var corrupt: StoreError { .corrupt(hint: hint) }
 }
+
+extension StoreError {
+    /// What reading failed with, as the outside may know it.
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case let fault as PostgresFault: fault.notCommitted
+            case let error as StoreError: error
+            default: .corrupt(hint: "\(error)")
+            }
+    }
+}

@@ -144,7 +144,9 @@ private final class ReadLane: @unchecked Sendable {
     private static let settings =
         PostgresStore.planSettings + ["SET default_transaction_read_only = on", "SET statement_timeout = '10s'"]
 
-    init(_ address: DatabaseAddress) { link = Link(address, access: .readOnly, settings: Self.settings) }
+    /// Of several hosts the one that is written to: what a node has answered must be there when it is asked for. An address that
+    /// says otherwise (`target_session_attrs`) is followed.
+    init(_ address: DatabaseAddress) { link = Link(address, access: .readWrite, settings: Self.settings) }
 
     func check() throws(StoreError) {
         try lock.withLock { (_) throws(StoreError) in try Migrations.mustHaveRun(on: try link.open()) }
@@ -161,21 +163,13 @@ private final class ReadLane: @unchecked Sendable {
 
     private func readAlone<Value>(_ body: (ReadSession) throws -> Value) throws(StoreError) -> Value {
         do {
-            return try body(ReadSession(connection: try link.open()))
+            return try link.once(body)
         } catch let fault as PostgresFault where fault.isLost {
             // It may have been lost long ago: once more, over a new one.
             link.drop()
-            do { return try body(ReadSession(connection: try link.open())) } catch { throw Self.trouble(error) }
+            do { return try link.once(body) } catch { throw StoreError(error) }
         } catch {
-            throw Self.trouble(error)
-        }
-    }
-
-    private static func trouble(_ error: any Error) -> StoreError {
-        switch error {
-        case let fault as PostgresFault: fault.notCommitted
-        case let error as StoreError: error
-        default: .corrupt(hint: "\(error)")
+            throw StoreError(error)
         }
     }
 }

@@ -42,6 +42,14 @@ extension PostgresStore {
                 loaded.absent = keys.documents.subtracting(loaded.set.documents.keys)
             }
         }
+        let glances = keys.glances.subtracting(keys.documents)
+        if !glances.isEmpty {
+            questions.ask(SQL.documents, Parameters(Array(glances))) { answer, loaded in
+                for document in try answer.rows.map({ try Rows.document($0) }) {
+                    loaded.set.documents[document.key] = document
+                }
+            }
+        }
         for merchant in keys.holdings {
             questions.ask(SQL.paymentCount, Parameters(.blob(merchant.bytes))) { answer, loaded in
                 loaded.set.holdings[merchant, default: Holdings()].payments = Int(answer.first?.integer(0) ?? 0)

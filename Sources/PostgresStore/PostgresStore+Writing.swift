@@ -29,6 +29,11 @@ extension PostgresStore {
             writes.add(SQL.insertDeadlines, parameters)
         }
         addDocuments(commit.documents, absent: loaded.absent, to: &writes)
+        if !commit.marks.isEmpty {
+            // Sent when the batch lands. Rare: such commits wait for each other.
+            let merchants = commit.marks.keys.map { Optional(SQL.hex($0.bytes)) }
+            writes.add(SQL.notify, Parameters(.text(SQL.hex(writer.bytes)), .texts(merchants)))
+        }
         addAttempts(commit.attempts, to: &writes)
         addDeliveries(commit.deliveries, to: &writes)
         // A few claims a batch, from a random place in the table: no index to keep, no pause, and in time it meets all.

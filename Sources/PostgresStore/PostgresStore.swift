@@ -8,7 +8,7 @@ import PaymentCore
 package final class PostgresStore: Store {
     let writer: WriterID
     /// Whose is what this store writes, of the things that somebody has to see to.
-    let holder: [UInt8]? = nil
+    let holder: [UInt8]?
     let link: Link
     /// The last batch of this writer, as far as it is known for sure.
     var last: BatchSeal?
@@ -21,9 +21,11 @@ package final class PostgresStore: Store {
     private static let patience = Duration.seconds(120)
 
     /// Opens the database, and brings its schema up to date. `writer` is the name of this node's chain of batches: no two
-    /// processes may bear the same.
-    package init(_ address: DatabaseAddress, writer: WriterID) throws(StoreError) {
+    /// processes may bear the same. What a node writes that somebody has to see to is its own to see to; what is written
+    /// beside servers is anybody's.
+    package init(_ address: DatabaseAddress, writer: WriterID, isNode: Bool = false) throws(StoreError) {
         self.writer = writer
+        holder = isNode ? writer.bytes : nil
         link = Link(address, access: .readWrite, settings: Self.settings) { connection throws(StoreError) in
             try Self.check(connection)
         }

@@ -170,7 +170,7 @@ extension SQLiteStore {
             if try statements.deadlineExists.step() { loaded.set.deadlines.insert(deadline) }
             statements.deadlineExists.reset()
         }
-        for key in keys.documents { loaded.set.documents[key] = try document(key) }
+        for key in keys.documents.union(keys.glances) { loaded.set.documents[key] = try document(key) }
         for merchant in keys.holdings { loaded.set.holdings[merchant] = try holdings(of: merchant) }
         return loaded
     }

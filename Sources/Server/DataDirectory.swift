@@ -10,6 +10,8 @@ struct DataDirectory {
     let store: any Store
     let reader: any StoreReader
     let keys: KeyRing
+    /// What is this process's to do, when it is a server.
+    let duties: any Duties
 
     init(_ options: ServerOptions, besideServer: Bool) throws {
         switch options.store {
@@ -19,14 +21,28 @@ struct DataDirectory {
             let file = try SQLiteStore(directory: options.dataDirectory, besideServer: besideServer)
             store = file
             reader = try SQLiteReader(directory: options.dataDirectory, committed: file.committed)
+            duties = SoleDuties()
         case .postgres(let address):
             // Each process is a writer of its own: its chain begins with it.
             let writer: WriterID = IdentifierSource { SystemTime().now() }.next()
-            store = try PostgresStore(address, writer: writer)
+            store = try PostgresStore(address, writer: writer, isNode: !besideServer)
             reader = try PostgresReader(address)
+            duties = besideServer ? SoleDuties() : try Self.duties(options, address, writer)
         }
         keys = try KeyRing(file: options.keyFile, mayMake: !(try KeyCheck.isMarked(reader)))
-        if let mark = try KeyCheck.missingMark(keys, in: reader) { try write([mark], at: SystemTime().now()) }
+        if let mark = try KeyCheck.missingMark(keys, in: reader) {
+            let isFirst = try write([mark], at: SystemTime().now(), ifFree: mark.key)
+            if !isFirst { _ = try KeyCheck.missingMark(keys, in: reader) }
+        }
+    }
+
+    private static func duties(
+        _ options: ServerOptions, _ address: DatabaseAddress, _ node: WriterID
+    ) throws -> PostgresDuties {
+        try? make(options.dataDirectory)
+        return try PostgresDuties(
+            address, node: node, name: ProcessInfo.processInfo.hostName,
+            after: Predecessor.succeed(in: options.dataDirectory, as: node))
     }
 
     /// Where there is no data, none is made.
@@ -46,12 +62,22 @@ struct DataDirectory {
         }
     }
 
-    /// Writes documents without an engine: before one runs, or beside a server.
-    func write(_ documents: [DocumentWrite], at now: Instant) throws(StoreError) {
-        try store.execute(WorkingSet.Keys()) { set in
+    /// Writes documents without an engine: before one runs, or beside a server. False, and nothing is written, where `place`
+    /// is taken: by another node that starts at the same time.
+    @discardableResult
+    func write(
+        _ documents: [DocumentWrite], at now: Instant, ifFree place: DocumentKey? = nil
+    ) throws(StoreError) -> Bool {
+        var keys = WorkingSet.Keys()
+        if let place { keys.documents.insert(place) }
+        var isFree = true
+        try store.execute(keys) { set in
+            isFree = set.documents.isEmpty
+            guard isFree else { return CommitBatch(seal: set.lastBatch, at: now) }
             var commit = CommitBatch(seal: set.lastBatch.nextWithoutEvents, at: now)
             commit.documents = documents
             return commit
         }
+        return isFree
     }
 }

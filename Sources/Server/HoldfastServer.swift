@@ -51,25 +51,27 @@ package struct HoldfastServer {
         let reader = data.reader
         let watch = Watch(options, logger: logger)
         let wires = Wires(options, data.keys, merchants, time, reader: reader)
-        try wires.subscriptions.load()
         let renewals = InvoiceOffice.Renewals()
         let (feed, key) = (ChangeFeed(), data.keys.key(for: "console"))
         let engine = try Engine(
             store: data.store, reader: reader, digests: DigestKey(data.keys.key(for: "claims")),
             outbox: DialectOutbox(
                 wires.directory, announcers: wires.announcers, subscriptions: wires.subscriptions),
-            time: time, batchLimit: options.batchLimit ?? Engine.batchLimit,
-            documentsChanged: {
-                wires.forget($0)
-                renewals.add($0)
+            time: time, batchLimit: options.batchLimit ?? Engine.batchLimit, duties: data.duties,
+            memory: Memory(remembers: { wires.remembers($0) }) { merchant, renewed throws(StoreError) in
+                try wires.recall(merchant, renewed: renewed)
+                if renewed { renewals.add(merchant) }
             }, feed: feed, watch: watch.engine, logger: logger)
+        // After the engine knows what was changed last: what is read now is at least as new.
+        try wires.subscriptions.load()
         wires.subscriptions.serve(engine, wires.announcers)
         let dispatcher = Dispatcher(
             engine: engine, reader: reader, dialects: wires.directory, announcers: wires.announcers,
             subscriptions: wires.subscriptions, sender: sender, faults: wires.faults, time: time,
             watch: watch.deliveries, logger: logger)
 
-        let office = self.office(engine, agreements, mail, renewals, time)
+        let office = SoleService(
+            self.office(engine, agreements, mail, renewals, time), as: .invoices, among: data.duties)
 
         let machine = TimeMachine(engine: engine, reader: reader, time: time, logger: logger)
         let figures = StoreFigures(watch.registry, engine: engine, reader: reader, options: options)
@@ -81,14 +83,18 @@ package struct HoldfastServer {
         let router = wires.router(
             using: engine, options, deliveries: deliveries, sandbox: sandbox, watch: watch,
             console: { counter.console($0, deliveries, sandbox) },
+            isReady: { engine.isReady },
             look: {
                 watch.process.look()
                 figures.look()
             })
         let services: [any Service] = [engine, dispatcher, office] + companions(watch, certificate)
         let application = try application(router, services, certificate, announce)
+        let group = Self.group(of: application, logger)
         do {
-            try await Self.group(of: application, logger).run()
+            guard data.duties.isShared else { return try await group.run() }
+            // Readers wait for a database elsewhere: not on the few threads that everything runs on.
+            try await withTaskExecutorPreference(WaitingThreads.shared) { try await group.run() }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw ServerTrouble(
                 description: "port \(options.port) is in use: choose another with --port, or 0 for a free one")

@@ -2,6 +2,7 @@ import CheckoutCom
 import Console
 import DialectKit
 import Engine
+import HTTPTypes
 import HoldfastAPI
 import Hummingbird
 import Mollie
@@ -73,10 +74,15 @@ struct Wires {
         }
     }
 
-    /// What was remembered of a merchant, whose data was exchanged.
-    func forget(_ merchant: MerchantID) {
-        subscriptions.reload(merchant)
+    /// Whether a document is kept in memory by one of the wires.
+    func remembers(_ key: DocumentKey) -> Bool { subscriptions.remembers(key) || VippsEPayment.remembers(key) }
+
+    /// Reads anew what is remembered of a merchant. Faults and exchanges are this node's own; they go when the merchant has
+    /// other data than before.
+    func recall(_ merchant: MerchantID, renewed: Bool) throws(StoreError) {
+        try subscriptions.reload(merchant)
         ePayment.forget(merchant)
+        guard renewed else { return }
         faults?.forget(merchant)
         exchanges?.forget(merchant)
     }
@@ -84,7 +90,7 @@ struct Wires {
     func router(
         using engine: any PaymentService, _ options: ServerOptions, deliveries: any DeliveryLog,
         sandbox: SandboxControls?, watch: Watch, console: (any PaymentService) -> Console? = { _ in nil },
-        look: @escaping @Sendable () -> Void
+        isReady: @escaping @Sendable () -> Bool, look: @escaping @Sendable () -> Void
     ) -> Router<DialectContext> {
         let observes = faults != nil || exchanges != nil
         let watched = WatchedService(engine, watch.registry, tracer: watch.tracer)
@@ -95,7 +101,7 @@ struct Wires {
             token: options.metricsToken, look: look)
         let page = console(service)
         func mount(on router: Router<DialectContext>, _ claim: (String) -> Void) {
-            mountServer(on: router, metrics)
+            mountServer(on: router, metrics, isReady)
             claim("server")
             mountWires(on: router, using: service, deliveries, sandbox, claim)
             page?.mount(on: router)
@@ -120,8 +126,12 @@ struct Wires {
         return router
     }
 
-    private func mountServer(on router: Router<DialectContext>, _ metrics: MetricsRoute) {
+    private func mountServer(
+        on router: Router<DialectContext>, _ metrics: MetricsRoute, _ isReady: @escaping @Sendable () -> Bool
+    ) {
         router.get("/health") { _, _ in Self.healthy }
+        router.get("/health/live") { _, _ in Self.healthy }
+        router.get("/health/ready") { _, _ in isReady() ? Self.healthy : Self.unready }
         // As much of HTTP as any POST, and nothing more: what the benchmark compares with.
         router.post("/health") { request, _ in
             _ = try await request.body.collect(upTo: ReceivedRequest.bodyLimit)
@@ -152,10 +162,15 @@ struct Wires {
         claim(Holdfast.wire.text)
     }
 
-    private static var healthy: Response {
+    /// The process is up.
+    private static var healthy: Response { health(.ok, "ok") }
+    /// It is, but takes no work: it cannot reach its store, or is ending. For a load balancer to send requests elsewhere.
+    private static var unready: Response { health(.serviceUnavailable, "unready") }
+
+    private static func health(_ status: HTTPResponse.Status, _ word: String) -> Response {
         Response(
-            status: .ok, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"status":"ok"}"#)))
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"status":"\#(word)"}"#)))
     }
 }
 

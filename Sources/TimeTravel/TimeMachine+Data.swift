@@ -38,7 +38,9 @@ extension TimeMachine: SandboxData {
     }
 
     private func change(_ merchant: MerchantID, _ wish: DataWish) async throws(DataTrouble) -> Snapshot? {
-        guard begin(merchant) else { throw .underWay }
+        let hasBegun: Bool
+        do { hasBegun = try await begin(merchant) } catch { throw .unavailable }
+        guard hasBegun else { throw .underWay }
         defer { end(merchant) }
         let reply: DataReply
         do { reply = try await engine.change(merchant, wish) } catch { throw .unavailable }

@@ -2,7 +2,6 @@ package import Engine
 package import Logging
 package import PaymentCore
 package import Sandbox
-import Synchronization
 
 /// Moves merchants through their own time.
 package final class TimeMachine: MerchantTime {
@@ -10,8 +9,6 @@ package final class TimeMachine: MerchantTime {
     let reader: any PaymentReader & DeliveryReader & SnapshotReader
     private let time: any TimeSource
     let logger: Logger
-    private let travelling = Mutex<Set<MerchantID>>([])
-
     /// Deadlines that one leg takes at most.
     private static let legLimit = 256
     /// 9999-12-31T23:59:59Z.
@@ -35,7 +32,7 @@ package final class TimeMachine: MerchantTime {
     package func move(
         _ merchant: MerchantID, _ move: ClockMove, waitsForWebhooks: Bool
     ) async throws(ClockTrouble) -> Journey {
-        guard begin(merchant) else { throw .underWay }
+        try await mustBegin(merchant)
         defer { end(merchant) }
         let clock = engine.clocks.clock(of: merchant)
         let now = clock.now(at: time.now())
@@ -63,7 +60,7 @@ package final class TimeMachine: MerchantTime {
     }
 
     package func startAnew(_ merchant: MerchantID, at start: ClockStart) async throws(ClockTrouble) -> Journey {
-        guard begin(merchant) else { throw .underWay }
+        try await mustBegin(merchant)
         defer { end(merchant) }
         let clock: MerchantClock
         switch start {
@@ -76,9 +73,28 @@ package final class TimeMachine: MerchantTime {
         return arrived(merchant, fired: 0, pending: 0)
     }
 
-    /// False when this merchant is on a journey already.
-    func begin(_ merchant: MerchantID) -> Bool { travelling.withLock { $0.insert(merchant).inserted } }
-    func end(_ merchant: MerchantID) { _ = travelling.withLock { $0.remove(merchant) } }
+    /// False when this merchant is on a journey already, here or on another node. What others did is known afterwards.
+    func begin(_ merchant: MerchantID) async throws(Unavailable) -> Bool {
+        do {
+            guard try engine.duties.begin(.journey(merchant)) else { return false }
+        } catch {
+            logger.error("a journey cannot begin", metadata: ["error": "\(error)"])
+            throw .storeDown
+        }
+        do { try await engine.look(at: merchant) } catch {
+            end(merchant)
+            throw error
+        }
+        return true
+    }
+
+    func end(_ merchant: MerchantID) { engine.duties.end(.journey(merchant)) }
+
+    private func mustBegin(_ merchant: MerchantID) async throws(ClockTrouble) {
+        let hasBegun: Bool
+        do { hasBegun = try await begin(merchant) } catch { throw .unavailable }
+        guard hasBegun else { throw .underWay }
+    }
 
     /// A journey to `target`; `destination` is the clock there.
     private func travel(

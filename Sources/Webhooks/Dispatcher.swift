@@ -53,7 +53,12 @@ package struct Dispatcher: Service {
         await plan()
         await withDiscardingTaskGroup { group in
             var rounds: [MerchantID: Round] = [:]
+            var ofOthers = Rounds(engine.duties)
             while !Task.isCancelled {
+                if ofOthers.isDue {
+                    await plan()
+                    ofOthers.end()
+                }
                 for merchant in engine.deliveries.takeDue(at: time.now()) {
                     let look = look(at: merchant, after: rounds[merchant]?.next())
                     rounds[merchant] = rounds[merchant, default: Round()].going(on: look.end)
@@ -78,7 +83,7 @@ package struct Dispatcher: Service {
         }
     }
 
-    /// What every merchant has waiting, from before this start.
+    /// What every merchant has waiting, from before this start or of other nodes.
     private func plan() async {
         while !Task.isCancelled {
             do {
@@ -129,7 +134,8 @@ package struct Dispatcher: Service {
             return look
         }
         do {
-            let found = try reader.deliveries(of: merchant, dueBy: horizon, after: last, among: Self.stretch)
+            let found = try engine.duties.takeDeliveries(
+                of: merchant, dueBy: horizon, after: last, among: Self.stretch, from: reader)
             look.due = found.due
             look.end = found.end
             look.goesOn = found.end != nil || last != nil
@@ -154,6 +160,8 @@ package struct Dispatcher: Service {
                 delivery, seenIn: era, at: begin, took: .zero, Delivered(status: nil, note: why, succeeded: true),
                 next: nil)
         case .webhook(let webhook, let gaps, let subscription, let subject):
+            // Otherwise the others have taken it over: it is theirs to tell.
+            guard engine.duties.isAlive else { return }
             let number = delivery.attempts + 1
             let delivered = await send(webhook, delivery.place, number, about: subject)
             // Broken off by the shutdown: it counts as not tried.

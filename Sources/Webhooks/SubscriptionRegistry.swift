@@ -4,13 +4,16 @@ import Logging
 package import PaymentCore
 import Synchronization
 
-/// Every merchant's subscriptions in memory, as last committed; changes are durable before anybody sees them.
+/// Every merchant's subscriptions in memory, as last committed; changes are durable before anybody sees them. Whoever
+/// changes one, here or on another node, has the merchant's read anew.
 package final class SubscriptionRegistry: SubscriptionDirectory {
     private let vault: SubscriptionVault
     private let reader: any PaymentReader & DeliveryHistory
     private let identifiers: IdentifierSource
     private let current: Mutex<[MerchantID: [SubscriptionID: Subscription]]>
     private let turns = Turns<MerchantID>()
+    /// Held from reading a merchant's until they are known: who reads later knows later.
+    private let reading = Mutex(())
     /// Who writes, and who has something to say; known once the engine is there.
     private let house = Mutex<House?>(nil)
 
@@ -21,6 +24,8 @@ package final class SubscriptionRegistry: SubscriptionDirectory {
 
     /// Deliveries that are given up together.
     private static let stride = 256
+    /// How often a change is tried that another node comes before.
+    private static let tries = 100
 
     /// Empty until `load`. What is stored is sealed.
     package init(
@@ -42,17 +47,29 @@ package final class SubscriptionRegistry: SubscriptionDirectory {
         current.withLock { $0 = all }
     }
 
-    /// After everything that a merchant has was exchanged. What cannot be read now is as good as gone until the next start.
-    package func reload(_ merchant: MerchantID) {
-        let found = (try? vault.all(in: reader, of: merchant)) ?? []
-        let all = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        current.withLock { $0[merchant] = all }
+    /// Reads a merchant's anew, as they were last committed.
+    package func reload(_ merchant: MerchantID) throws(StoreError) {
+        try reading.withLock { (_) throws(StoreError) in
+            let found = try vault.all(in: reader, of: merchant)
+            let all = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            current.withLock { $0[merchant] = all }
+        }
+    }
+
+    /// After a change of this node's own; `change` is what it did, in case it cannot be read now.
+    private func publish(
+        _ merchant: MerchantID, _ change: (inout [SubscriptionID: Subscription]) -> Void
+    ) {
+        do { try reload(merchant) } catch { current.withLock { change(&$0[merchant, default: [:]]) } }
     }
 
     /// From now on changes are possible.
     package func serve(_ engine: Engine, _ announcers: AnnouncerDirectory) {
         house.withLock { $0 = House(engine: engine, announcers: announcers) }
     }
+
+    /// Whether a document is one of those that are in memory here.
+    package func remembers(_ key: DocumentKey) -> Bool { SubscriptionVault.isSubscription(key) }
 
     package func subscriptions(of merchant: MerchantID, on wire: WireName) -> [Subscription] {
         subscriptions(of: merchant).filter { $0.wire == wire }
@@ -93,7 +110,7 @@ extension SubscriptionRegistry {
         try await turns.take(subscription.merchant) { () throws(Unavailable) in
             guard self.subscription(subscription.id, of: subscription.merchant) == nil else { return }
             try await engine.write(vault.add(subscription))
-            current.withLock { $0[subscription.merchant, default: [:]][subscription.id] = subscription }
+            publish(subscription.merchant) { $0[subscription.id] = subscription }
         }
     }
 
@@ -112,7 +129,7 @@ extension SubscriptionRegistry {
         let engine = try engine()
         try await turns.take(subscription.merchant) { () throws(Unavailable) in
             try await engine.write([vault.remove(subscription)])
-            current.withLock { $0[subscription.merchant]?[subscription.id] = nil }
+            publish(subscription.merchant) { $0[subscription.id] = nil }
         }
         await giveUp(subscription, through: engine)
     }
@@ -124,17 +141,23 @@ extension SubscriptionRegistry {
     private func replace(
         _ subscription: Subscription, through engine: Engine, _ change: @Sendable (inout Subscription) -> Void
     ) async throws(Unavailable) -> (before: Subscription?, after: Subscription?) {
-        guard let before = self.subscription(subscription.id, of: subscription.merchant) else { return (nil, nil) }
-        var after = before
-        change(&after)
-        guard after != before else { return (before, before) }
-        try await engine.write([vault.put(after)])
-        publish(after)
-        return (before, after)
+        // Another node may come first, but not for ever.
+        for _ in 0..<Self.tries {
+            guard let (before, document) = try stored(subscription) else { return (nil, nil) }
+            var after = before
+            change(&after)
+            guard after != before else { return (before, before) }
+            guard try await engine.wrote([vault.put(after)], where: .isAs(document)) else { continue }
+            publish(after.merchant) { $0[after.id] = after }
+            return (before, after)
+        }
+        throw .overloaded
     }
 
-    private func publish(_ subscription: Subscription) {
-        current.withLock { $0[subscription.merchant]?[subscription.id] = subscription }
+    private func stored(
+        _ subscription: Subscription
+    ) throws(Unavailable) -> (subscription: Subscription, document: Document)? {
+        do { return try vault.stored(subscription, in: reader) } catch { throw .storeDown }
     }
 
     private func places(of notice: Notice, _ subscribers: [Subscriber]) -> [DeliveryPlace] {
@@ -177,20 +200,21 @@ extension SubscriptionRegistry {
         let patience = house.announcers.announcer(on: subscription.wire)?.patience
         let (before, after) = try await turns.take(subscription.merchant) {
             () throws(Unavailable) -> (Subscription?, Subscription?) in
-            guard let before = self.subscription(subscription.id, of: subscription.merchant), before.isEnabled else {
-                return (nil, nil)
+            for _ in 0..<Self.tries {
+                guard let (before, document) = try stored(subscription), before.isEnabled else { return (nil, nil) }
+                var after = before
+                if succeeded { after.noteSuccess() } else { after.noteFailure(at: now) }
+                if let failing = after.failing, let patience, patience.isExhausted(by: failing, at: now) {
+                    let reason = "\(failing.attempts) attempts failed in a row"
+                    after.disable(because: reason, at: now)
+                    try await write(disabled: after, because: reason, house, at: now)
+                } else {
+                    guard try await house.engine.wrote([vault.put(after)], where: .isAs(document)) else { continue }
+                }
+                publish(after.merchant) { $0[after.id] = after }
+                return (before, after)
             }
-            var after = before
-            if succeeded { after.noteSuccess() } else { after.noteFailure(at: now) }
-            if let failing = after.failing, let patience, patience.isExhausted(by: failing, at: now) {
-                let reason = "\(failing.attempts) attempts failed in a row"
-                after.disable(because: reason, at: now)
-                try await write(disabled: after, because: reason, house, at: now)
-            } else {
-                try await house.engine.write([vault.put(after)])
-            }
-            publish(after)
-            return (before, after)
+            throw .overloaded
         }
         if before != nil, let after, !after.isEnabled { await giveUp(after, through: house.engine) }
         return after
@@ -214,6 +238,23 @@ extension SubscriptionRegistry {
             subject: .disabled(disabled.id, wire: disabled.wire, url: disabled.url, reason: reason))
         try await house.engine.deliver(
             places(of: notice, hearers), of: merchant, with: [vault.put(disabled), vault.put(notice)])
+    }
+}
+
+extension Engine {
+    /// False when the condition did not hold: then nothing was written.
+    fileprivate func wrote(
+        _ documents: [DocumentWrite], where condition: DocumentCondition
+    ) async throws(Unavailable) -> Bool {
+        do {
+            try await write(documents, where: [condition])
+            return true
+        } catch {
+            switch error {
+            case .conflict: return false
+            case .unavailable(let reason): throw reason
+            }
+        }
     }
 }
 

@@ -11,9 +11,12 @@ struct SubscriptionVault: Sendable {
         merchant: MerchantID(high: 0, low: 0), wire: WireName("server"), kind: "subscriber")
     /// Read at the start at most.
     private static let limit = 1_000_000
+    /// More than one merchant can have entries.
+    private static let wiresLimit = 64
+    private static let subscriptionKind = "subscription"
 
     private static func collection(of merchant: MerchantID, on wire: WireName) -> DocumentCollection {
-        DocumentCollection(merchant: merchant, wire: wire, kind: "subscription")
+        DocumentCollection(merchant: merchant, wire: wire, kind: subscriptionKind)
     }
 
     func put(_ subscription: Subscription) -> DocumentWrite {
@@ -43,17 +46,31 @@ struct SubscriptionVault: Sendable {
     func all(in reader: any PaymentReader, of one: MerchantID? = nil) throws(StoreError) -> [Subscription] {
         var found: [Subscription] = []
         let page = DocumentPage(limit: Self.limit, order: .oldestFirst)
-        for entry in try reader.documents(of: Self.index, page: page) {
+        // An entry begins with the merchant.
+        let entries = DocumentPage(
+            from: one?.bytes, limit: one == nil ? Self.limit : Self.wiresLimit, order: .oldestFirst)
+        for entry in try reader.documents(of: Self.index, page: entries) {
             var name = CanonicalReader(entry.key.id)
             guard let merchant: MerchantID = try? name.value(), let wire = try? name.string() else {
                 throw .corrupt(hint: "an entry of the index of subscriptions cannot be read")
             }
-            guard one == nil || one == merchant else { continue }
+            if let one, one != merchant { break }
             let collection = Self.collection(of: merchant, on: WireName(wire))
             for document in try reader.documents(of: collection, page: page) { found.append(try open(document)) }
         }
         return found
     }
+
+    /// A subscription as at the last commit, with the document that it is read from.
+    func stored(
+        _ subscription: Subscription, in reader: any PaymentReader
+    ) throws(StoreError) -> (subscription: Subscription, document: Document)? {
+        guard let document = try reader.document(Self.key(of: subscription)) else { return nil }
+        return (try open(document), document)
+    }
+
+    /// Whether a document is a subscription, which nodes remember.
+    static func isSubscription(_ key: DocumentKey) -> Bool { key.collection.kind == subscriptionKind }
 
     private static func key(of subscription: Subscription) -> DocumentKey {
         DocumentKey(collection(of: subscription.merchant, on: subscription.wire), subscription.id.bytes)

@@ -172,8 +172,10 @@ struct MerchantDataTests {
             let told = Mutex<[MerchantID]>([])
             let engine = try Engine(
                 store: try database.open(), reader: try database.reader(), digests: testDigests, outbox: Endpoints(),
-                time: ManualTime(), documentsChanged: { merchant in told.withLock { $0.append(merchant) } },
-                logger: silence)
+                time: ManualTime(),
+                memory: Memory(remembers: { _ in false }) { merchant, renewed throws(StoreError) in
+                    told.withLock { if renewed { $0.append(merchant) } }
+                }, logger: silence)
             try await engine.running {
                 _ = try await engine.change(Shop.merchant, .keep(Self.id, name: nil))
                 _ = try await engine.change(Shop.otherMerchant, .restore(Self.id))

@@ -33,7 +33,7 @@ private let mayImport: [String: String] = [
         "Ledger PaymentCore Engine DialectKit Sandbox Crypto HTTPTypes Hummingbird Mustache NIOCore NIOPosix ServiceLifecycle Synchronization",
     "Telemetry":
         "DialectKit AsyncHTTPClient Glibc Logging Metrics NIOCore NIOHTTP1 ServiceLifecycle Synchronization Tracing",
-    "TimeTravel": "PaymentCore Engine Sandbox Logging Synchronization",
+    "TimeTravel": "PaymentCore Engine Sandbox Logging",
     "Server": "*",
     "Ceiling": "NIOCore NIOHTTP1 NIOPosix",
     "Bench":

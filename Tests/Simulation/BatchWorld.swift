@@ -117,7 +117,7 @@ package struct BatchWorld {
             return try auditor.catchUp(with: reader, workload)
         }
         switch result {
-        case .notWritten: return try auditor.catchUp(with: reader, workload)
+        case .notWritten, .stale: return try auditor.catchUp(with: reader, workload)
         case .written(let replies, _):
             for (sent, reply) in zip(batch, replies) {
                 if let wrong = try auditor.judge(sent, reply, at: now, reader, workload) { return wrong }

@@ -52,6 +52,9 @@ struct DocumentTests {
             try store.write { $0.documents = [.remove(documents[2].key)] }
             let asked = [documents[0].key, documents[2].key, DocumentKey(Self.cards, [4])]
             #expect(try store.load(documents: asked).documents == [documents[0].key: documents[0]])
+            #expect(try store.load(glances: asked).documents == [documents[0].key: documents[0]])
+            let both = try store.load(documents: [documents[0].key], glances: [documents[0].key, documents[1].key])
+            #expect(both.documents == [documents[0].key: documents[0], documents[1].key: documents[1]])
             #expect(try store.load().documents.isEmpty)
         }
     }

@@ -15,7 +15,7 @@ package struct HandwrittenBatch {
     private var events: [EventRecord] = []
     private var touched: Set<PaymentID> = []
 
-    init(_ set: WorkingSet, at now: Instant) {
+    package init(_ set: WorkingSet, at now: Instant) {
         self.set = set
         self.now = now
     }
@@ -52,7 +52,7 @@ package struct HandwrittenBatch {
             payment: id, sequence: acceptance.events[0].sequence, eventCount: acceptance.events.count)
     }
 
-    func commit() -> CommitBatch {
+    package func commit() -> CommitBatch {
         var commit = CommitBatch(seal: EventChain.seal(events.map(\.hash), after: set.lastBatch), at: now)
         commit.events = events
         commit.payments = touched.sorted().compactMap { set.payments[$0] }

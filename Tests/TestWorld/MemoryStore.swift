@@ -69,7 +69,8 @@ extension MemoryStore.Tables {
     fileprivate func load(_ keys: WorkingSet.Keys) -> WorkingSet {
         var set = WorkingSet(
             claims: claims.filter { keys.claims.contains($0.key) }, deadlines: deadlines.intersection(keys.deadlines),
-            documents: documents.filter { keys.documents.contains($0.key) }, lastBatch: lastBatch)
+            documents: documents.filter { keys.documents.contains($0.key) || keys.glances.contains($0.key) },
+            lastBatch: lastBatch)
         for merchant in keys.holdings {
             set.holdings[merchant] = Holdings(
                 payments: payments.values.count { $0.payment.birth.merchant == merchant },

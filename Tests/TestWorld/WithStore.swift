@@ -61,7 +61,7 @@ extension OpenStore {
     /// What a batch with these keys would see.
     package func load(
         _ payments: PaymentID..., claims: [ClaimDigest] = [], deadlines: [Deadline] = [],
-        documents: [DocumentKey] = []
+        documents: [DocumentKey] = [], glances: [DocumentKey] = []
     ) throws(StoreError) -> WorkingSet {
         var loaded = WorkingSet()
         var keys = WorkingSet.Keys()
@@ -69,6 +69,7 @@ extension OpenStore {
         keys.claims = Set(claims)
         keys.deadlines = Set(deadlines)
         keys.documents = Set(documents)
+        keys.glances = Set(glances)
         try store.execute(keys) { set in
             loaded = set
             return CommitBatch(seal: set.lastBatch, at: Shop.opening)

@@ -18,6 +18,9 @@ package struct VippsEPayment: Dialect {
 
     package var wire: WireName { Self.wire }
 
+    /// Whether a document is one of those that are remembered here.
+    package static func remembers(_ key: DocumentKey) -> Bool { Registrations.isRegistration(key) }
+
     package func mount(on router: Router<DialectContext>, using service: any PaymentService) {
         let payments = PaymentRoutes(access: access, service: service)
         let adjust = AdjustRoutes(access: access, service: service)

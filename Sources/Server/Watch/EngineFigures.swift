@@ -70,7 +70,7 @@ final class EngineFigures: EngineWatch {
             if case .reply(.decided(.accepted, _)) = reply { timersFired.increment() }
         case .travel:
             if case .arrived(let arrival) = reply { timersFired.increment(by: arrival.fired) }
-        case .documents, .attempt, .deliver, .clock, .data: break
+        case .documents, .attempt, .deliver, .clock, .data, .look: break
         }
     }
 

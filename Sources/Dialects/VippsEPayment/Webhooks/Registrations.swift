@@ -23,6 +23,7 @@ final class Registrations: Sendable {
     private static let memoryLimit = 10_000
     /// As many as a unit can have, whatever they are for.
     static let limit = 500
+    private static let kind = "webhook "
 
     init(sealer: Sealer, now: @escaping @Sendable () -> Instant) {
         self.sealer = sealer
@@ -32,7 +33,12 @@ final class Registrations: Sendable {
     func begin(with service: any PaymentService) { state.withLock { $0.service = service } }
 
     static func collection(_ merchant: MerchantID, _ unit: String) -> DocumentCollection {
-        DocumentCollection(merchant: merchant, wire: VippsAccess.wire, kind: "webhook \(unit)")
+        DocumentCollection(merchant: merchant, wire: VippsAccess.wire, kind: "\(kind)\(unit)")
+    }
+
+    /// Whether a document is one of those that are remembered here.
+    static func isRegistration(_ key: DocumentKey) -> Bool {
+        key.collection.wire == VippsAccess.wire && key.collection.kind.hasPrefix(kind)
     }
 
     static func key(_ id: Identifier<Registration>, in collection: DocumentCollection) -> DocumentKey {
