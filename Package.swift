@@ -143,7 +143,10 @@ let package = Package(
             ]),
         .executableTarget(
             name: "holdfast",
-            dependencies: ["Engine", "Server", "Telemetry", "Sandbox", "Bench", "Ceiling", arguments, logging],
+            dependencies: [
+                "PaymentCore", "Engine", "DialectKit", "Server", "Telemetry", "Sandbox", "Bench", "Ceiling", arguments,
+                logging,
+            ],
             exclude: ["README.md"],
             swiftSettings: strict),
 

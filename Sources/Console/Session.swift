@@ -1,6 +1,6 @@
 import Crypto
 import DialectKit
-import PaymentCore
+package import PaymentCore
 
 /// Who is signed in, and at whose payments they look.
 struct Session: Hashable {
@@ -43,7 +43,7 @@ struct Sessions: Sendable {
     static let length = Interval.hours(12)
     /// Looked at for ones that are over, at each sign-in.
     private static let sweep = 200
-    private static let collection = DocumentCollection(
+    static let collection = DocumentCollection(
         merchant: MerchantID(high: 0, low: 0), wire: WireName("server"), kind: "console session")
 
     init(key: SymmetricKey, service: any PaymentService, now: @escaping @Sendable () -> Instant) {
@@ -100,6 +100,11 @@ struct Sessions: Sendable {
         return try service.documents(of: Self.collection, page: page)
             .filter { $0.expiresAt.map { $0 <= now } ?? false }.map { .remove($0.key) }
     }
+}
+
+extension Console {
+    /// Where everybody's sessions are kept; without its document a session is over.
+    package static var sessions: DocumentCollection { Sessions.collection }
 }
 
 /// Texts that prove where a form came from.

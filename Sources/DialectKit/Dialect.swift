@@ -30,6 +30,10 @@ package protocol Dialect: Announcer, Portrayer {
     /// How long to wait before each attempt, the first included; after the last one a webhook is given up.
     var webhookGaps: [Interval] { get }
 
+    /// What is left of what it keeps with the payment once nothing may tell who paid: amounts, references and addresses of
+    /// the shop stay; names, addresses, numbers and free text go. Nil when it cannot be read.
+    func withoutPayer(_ payment: Payment) -> Payerless?
+
     /// Whether captures and refunds need the lines of what they are for.
     var demandsLines: Bool { get }
 
@@ -59,6 +63,21 @@ extension Dialect {
     ) throws(Unavailable) -> OperationPapers {
         .ready(.init(amount: wish.amount))
     }
+}
+
+/// What a wire keeps with a payment that names nobody.
+package struct Payerless: Hashable, Sendable {
+    package let details: Details
+    /// What it kept of the payer beside the payment, as it is to be.
+    package let documents: [DocumentWrite]
+
+    package init(details: Details, documents: [DocumentWrite] = []) {
+        self.details = details
+        self.documents = documents
+    }
+
+    /// Stands where a wire needs a word and the one that was there is gone.
+    package static let word = "erased"
 }
 
 /// What the payer, or whoever plays the payer, asked for.

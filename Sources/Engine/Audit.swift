@@ -91,6 +91,7 @@ extension Audit {
         var head = EventChain.start
         var balances = (held: Int64(0), payable: Int64(0), settled: Int64(0))
         var sequence = 0
+        var isErased = false
         var instant = Instant(milliseconds: .min)
         for stored in events {
             let event = stored.event
@@ -118,7 +119,11 @@ extension Audit {
                 balances.held + moved.held, balances.payable + moved.payable, balances.settled + moved.settled
             )
             if balances != after.bookBalances { note(id, "I4: the books differ after event \(event.sequence)") }
-            let isExplained = outbox.explains(Self.ownEndpoints(stored.endpoints), of: event, of: after)
+            if event.sequence == after.state.detailsSequence { isErased = stored.isErased }
+            // Whom it notified follows from details that are gone.
+            let isExplained =
+                isErased || stored.isErased
+                || outbox.explains(Self.ownEndpoints(stored.endpoints), of: event, of: after)
             if !isExplained || !Self.areSubscriptionsGood(stored.endpoints) {
                 note(id, "I6: outbox of event \(event.sequence) is not what it notifies")
             }
@@ -145,8 +150,7 @@ extension Audit {
             note(id, "chain: event \(event.sequence) was altered")
             return false
         }
-        let isErased = event.details.bytes.isEmpty && stored.salt.isEmpty && !stored.commitment.isEmpty
-        guard isErased || EventChain.commitment(to: event.details, salt: stored.salt) == stored.commitment else {
+        guard stored.isErased || EventChain.commitment(to: event.details, salt: stored.salt) == stored.commitment else {
             note(id, "chain: the details of event \(event.sequence) were altered")
             return false
         }

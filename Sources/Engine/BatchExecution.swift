@@ -26,6 +26,7 @@ struct BatchExecution {
     private var deliveries: [DueDelivery] = []
     private var setClocks: [MerchantID: MerchantClock] = [:]
     private var data: DataChange?
+    private var erased: [PaymentID: Int] = [:]
     /// Decisions of this very batch, for repeats within it.
     private var fresh: [ClaimDigest: Acceptance] = [:]
 
@@ -66,6 +67,7 @@ struct BatchExecution {
                 replies.append(.written)
             case .look: replies.append(.written)
             case .data(let merchant, let wish): replies.append(.data(change(merchant, wish)))
+            case .erasure(let erasure): replies.append(.reply(erase(erasure)))
             }
         }
         return commit()
@@ -81,6 +83,7 @@ struct BatchExecution {
         commit.attempts = attempts
         commit.deliveries = deliveries
         commit.data = data
+        commit.erased = erased
         commit.clocks = setClocks
         commit.documents += setClocks.map { Clocks.write($0.value, of: $0.key) }
         commit.marks = marks()
@@ -311,12 +314,32 @@ extension BatchExecution {
     }
 }
 
+// MARK: Erasing
+
+extension BatchExecution {
+    private mutating func erase(_ erasure: PayerErasure) -> Reply {
+        let id = erasure.payment
+        if let reason = set.unreadable[id] { return .broken(InvariantBroken("unreadable", reason)) }
+        let record = set.payments[id].flatMap { $0.payment.birth.merchant == erasure.merchant ? $0 : nil }
+        if let quarantine = record?.quarantine { return .broken(InvariantBroken("quarantined", quarantine)) }
+        let command = Command.amend(erasure.details, over: erasure.over)
+        let decision = decide(command, id: id, on: record?.payment, at: time(of: erasure.merchant))
+        guard case .accepted(let acceptance) = decision else { return .decided(decision, replayed: false) }
+        if let broken = write(acceptance, from: record, names: erasure.names) { return .broken(broken) }
+        write(erasure.documents)
+        erased[id] = acceptance.payment.state.sequence
+        return .decided(decision, replayed: false)
+    }
+}
+
 // MARK: Writing
 
 extension BatchExecution {
     /// Takes an acceptance into the batch, once its invariants hold; otherwise writes nothing of it and sets the
     /// payment aside.
-    private mutating func write(_ acceptance: Acceptance, from record: PaymentRecord?) -> InvariantBroken? {
+    private mutating func write(
+        _ acceptance: Acceptance, from record: PaymentRecord?, names: [SearchName]? = nil
+    ) -> InvariantBroken? {
         let id = acceptance.payment.id
         do {
             try acceptance.check(from: record?.payment)
@@ -336,7 +359,8 @@ extension BatchExecution {
             events.append(
                 EventRecord(
                     event: event, state: after.state, salt: salt, commitment: commitment, hash: head,
-                    endpoints: outbox.endpoints(for: event, of: after), names: outbox.names(for: event, of: after)))
+                    endpoints: outbox.endpoints(for: event, of: after),
+                    names: names ?? outbox.names(for: event, of: after)))
         }
         if touched[id] == nil { touched[id] = .some(record?.payment) }
         set.payments[id] = PaymentRecord(payment: acceptance.payment, head: head)

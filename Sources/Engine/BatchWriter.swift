@@ -79,6 +79,9 @@ package struct BatchWriter {
                 keys.deadlines.formUnion(leg.deadlines)
             case .documents(_, let conditions): keys.documents.formUnion(conditions.map(\.key))
             case .data(let merchant, _): keys.holdings.insert(merchant)
+            case .erasure(let erasure):
+                keys.merchants.insert(erasure.merchant)
+                keys.payments.insert(erasure.payment)
             case .attempt(_, let era): keys.merchants.insert(era.merchant)
             case .deliver(_, let merchant, _), .clock(let merchant, _), .look(let merchant):
                 keys.merchants.insert(merchant)

@@ -63,7 +63,7 @@ package final class ChangeFeed: Sendable {
             case .clock(let merchant, _), .data(let merchant, _):
                 changes[merchant, default: Changes()].isEverything = true
             case .travel(let leg): changes[leg.merchant, default: Changes()].isEverything = true
-            case .submission, .deadline, .documents, .look: break
+            case .submission, .deadline, .documents, .erasure, .look: break
             }
         }
         return changes

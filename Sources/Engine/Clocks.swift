@@ -47,7 +47,7 @@ package final class Clocks: Sendable {
     package func clock(of merchant: MerchantID) -> MerchantClock { table[merchant] }
 
     /// As of now; a batch is decided by one such table.
-    var table: ClockTable { current.withLock { $0 } }
+    package var table: ClockTable { current.withLock { $0 } }
 
     /// Asked before anything is looked for that is to be reported on later.
     package func era(of merchant: MerchantID) -> Era { table.era(of: merchant) }

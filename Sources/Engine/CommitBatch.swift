@@ -26,6 +26,9 @@ package struct CommitBatch: Sendable {
     package var forgetsClaimsBy: Instant
     /// Payments whose rules broke, and how.
     package var quarantined: [PaymentID: String] = [:]
+    /// Payments whose details are taken away, with what was sent of them and what they were found by, up to the event with
+    /// that number, which is of this batch and stays. Before anything else.
+    package var erased: [PaymentID: Int] = [:]
 
     package init(seal: BatchSeal, at: Instant) {
         self.seal = seal

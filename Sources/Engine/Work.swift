@@ -19,6 +19,8 @@ package enum Work: Sendable {
     case look(MerchantID)
     /// Everything of a merchant is erased, kept or brought back. Decided in a batch of its own.
     case data(MerchantID, DataWish)
+    /// A payment tells no more who paid.
+    case erasure(PayerErasure)
 
     var isAlone: Bool { if case .data = self { true } else { false } }
 }

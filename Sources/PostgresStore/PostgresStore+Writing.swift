@@ -11,6 +11,9 @@ extension PostgresStore {
             writes.add(SQL.waitForCommit)
             add(change, to: &writes)
         }
+        for (id, sequence) in commit.erased {
+            for sql in SQL.eraseDetails { writes.add(sql, Parameters(.blob(id.bytes), .integer(Int64(sequence)))) }
+        }
         try add(commit.events, of: commit, over: loaded, to: &writes)
         addPayments(commit, over: loaded, to: &writes)
         if !commit.quarantined.isEmpty {

@@ -52,7 +52,7 @@ struct ReadSession {
         guard let row = rows.last, let state = records.last?.state, records.count == place.eventCount else {
             throw CorruptRecord("I5: a claim points past its payment's events")
         }
-        let known = records.first { $0.event.sequence == state.detailsSequence }?.event.details
+        let known = records.first { $0.event.sequence == state.detailsSequence && !$0.isErased }?.event.details
         let details = try known ?? details(of: place.payment, at: state.detailsSequence)
         let payment = Payment(
             id: place.payment, birth: try Payment.Birth(canonicalBytes: row.blob(13)), state: state, details: details)
@@ -63,7 +63,10 @@ struct ReadSession {
         guard let row = try ask(SQL.details, .blob(payment.bytes), .integer(Int64(sequence))).first else {
             throw CorruptRecord("I8: event \(sequence) is missing")
         }
-        return Details(row.blob(0))
+        let details = Details(row.blob(0))
+        // Once they were erased, what stands in their place.
+        guard details.bytes.isEmpty, let current = try self.payment(payment) else { return details }
+        return current.payment.details
     }
 
     func trialBalance(of merchant: MerchantID) throws -> [AccountBalance] {

@@ -82,6 +82,12 @@ package enum SQL {
                $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[], $15::bytea[], $16::bytea[], $17::bytea[],
                $18::bytea[]) n
         """
+    /// Of the payment `$1`, up to the event `$2`.
+    package static let eraseDetails = [
+        "UPDATE events SET details = NULL, salt = NULL WHERE payment = $1::bytea AND sequence < $2::int8",
+        "UPDATE attempts SET request = NULL WHERE payment = $1::bytea AND sequence < $2::int8",
+        "DELETE FROM names WHERE payment = $1::bytea AND $2::int8 > 0",
+    ]
     /// Claims that were there when the batch looked may be taken over; one that came since makes it look again.
     package static let upsertClaims = """
         INSERT INTO claims AS c (digest, merchant, fingerprint, expires, payment, sequence, events, refusal, answer)

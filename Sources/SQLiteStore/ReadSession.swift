@@ -101,7 +101,10 @@ struct ReadSession: ~Copyable {
             let event = stored.record.event
             if event.sequence == last { state = stored.record.state }
             if event.sequence <= last, event.sequence >= place.sequence { events.append(event) }
-            if event.sequence == state?.detailsSequence { details = event.details }
+            // Once they were erased, what stands in their place.
+            if event.sequence == state?.detailsSequence {
+                details = stored.record.isErased ? current.record.payment.details : event.details
+            }
             if event.sequence <= place.sequence, details != nil { break }
             next = stored.previous
         }

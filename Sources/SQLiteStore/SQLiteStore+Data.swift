@@ -41,6 +41,16 @@ extension SQLiteStore {
         }
     }
 
+    /// What earlier events brought of a payer, what was sent of it, and what the payment was found by.
+    func erase(detailsOf payment: PaymentID, before sequence: Int) throws {
+        for sql in SQL.eraseDetails {
+            let row = try connection.prepare(sql)
+            row.bind(1, payment.bytes)
+            row.bind(2, Int64(sequence))
+            try row.run()
+        }
+    }
+
     private func insert(_ snapshot: Snapshot, of merchant: MerchantID) throws {
         let row = try connection.prepare(SQL.insertSnapshot)
         row.bind(1, snapshot.id)

@@ -205,6 +205,7 @@ extension SQLiteStore {
             fresh = FreshClaims()
             try write(change)
         }
+        for (id, sequence) in commit.erased { try erase(detailsOf: id, before: sequence) }
         let places = try writeEvents(commit, over: loaded)
         for record in commit.payments { try writePayment(record, places, over: loaded) }
         for (id, reason) in commit.quarantined {

@@ -93,6 +93,21 @@ package enum SQL {
         """
     package static let removeDocument =
         "DELETE FROM documents WHERE merchant = ?1 AND wire = ?2 AND kind = ?3 AND id = ?4"
+    /// Of the payment `?1`, up to the event `?2`, found along its chain.
+    package static let eraseDetails = [
+        """
+        UPDATE events SET details = NULL, salt = NULL WHERE sequence < ?2 AND number IN (
+            WITH RECURSIVE own (number) AS (
+                SELECT last_event FROM payments WHERE id = ?1
+                UNION ALL SELECT e.previous FROM own JOIN events e ON e.number = own.number
+                WHERE e.previous IS NOT NULL)
+            SELECT number FROM own)
+        """,
+        "UPDATE attempts SET request = NULL WHERE payment = ?1 AND sequence < ?2",
+        """
+        DELETE FROM names WHERE merchant = (SELECT merchant FROM payments WHERE id = ?1) AND payment = ?1 AND ?2 > 0
+        """,
+    ]
     package static let insertBatch = "INSERT INTO batches (number, at, events, digest) VALUES (?1, ?2, ?3, ?4)"
     package static let insertSnapshot = """
         INSERT INTO snapshots (id, merchant, name, at, frozen, payments) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -21,6 +21,31 @@ package struct NewMerchant: Sendable {
         Credential(wire: holdfast, kind: "administrator", secret: RandomSecret.make("hf_admin_"))
     }
 
+    /// A fresh one that does what `credential` does; its name stays, where it has one beside the secret. Nil for what proves
+    /// nothing, such as a sale unit or a client's bare name: there is nothing to renew.
+    package static func renewed(_ wire: WireName, _ kind: String, named name: String?, _ permissions: Set<String>?)
+        -> Credential?
+    {
+        let secret: String
+        switch (wire, kind) {
+        case (mollie, "test"), (mollie, "live"), (mollie, "access"): secret = RandomSecret.make("\(kind)_")
+        case (checkout, "nas secret"): secret = RandomSecret.base32("sk_sbox_", 27)
+        case (checkout, "nas public"): secret = RandomSecret.base32("pk_sbox_", 27)
+        case (checkout, "classic secret"): secret = "sk_test_" + RandomSecret.uuid()
+        case (checkout, "classic public"): secret = "pk_test_" + RandomSecret.uuid()
+        case (mollieApplication, "client and secret"), (checkoutApplication, "client and secret"),
+            (vippsClient, "id and secret"):
+            guard let name else { return nil }
+            secret = name + ":" + RandomSecret.make("")
+        case (vippsSubscription, "key"): secret = RandomSecret.hex(32)
+        case (swedbank, "bearer"): secret = RandomSecret.hex(64)
+        case (holdfast, "merchant"): secret = RandomSecret.make("hf_test_")
+        case (holdfast, "administrator"): return administrator()
+        default: return nil
+        }
+        return Credential(wire: wire, kind: kind, secret: secret, permissions: permissions)
+    }
+
     private static func mollieCredentials() -> [Credential] {
         let client = RandomSecret.make("app_")
         return [

@@ -25,10 +25,8 @@ struct Admission {
         let administrator = NewMerchant.administrator()
         let grant = Grant(
             merchant: MerchantID(high: 0, low: 0), merchantName: "Administrator", kind: administrator.kind)
-        var writes = [
-            merchants.admission(of: administrator.secret, on: administrator.wire, to: grant, until: nil),
-            DocumentWrite.put(Document(key: Self.done, bytes: [1])),
-        ]
+        var writes = merchants.admissions(of: administrator, to: grant)
+        writes.append(.put(Document(key: Self.done, bytes: [1])))
         var shown = [administrator]
         if mode == .sandbox {
             let first = NewMerchant(id: DemoMerchant.id, name: DemoMerchant.name)

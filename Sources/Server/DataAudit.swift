@@ -11,8 +11,8 @@ package enum DataAudit {
             case .sqlite: try SQLiteAudit(directory: options.dataDirectory)
             case .postgres(let address): try PostgresAudit(address)
             }
-        let keys = try KeyRing(file: options.keyFile, mayMake: false)
-        return try run(source, keys, reader: DataDirectory.reader(options))
+        let reader = try DataDirectory.reader(options)
+        return try run(source, DataDirectory.keys(options, in: reader), reader: reader)
     }
 
     /// `reader` knows the merchants and what they registered.

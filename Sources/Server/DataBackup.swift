@@ -52,8 +52,7 @@ package enum DataBackup {
         let copied = try SQLiteBackup.copy(source, to: target, progress: progress)
         do {
             if FileManager.default.fileExists(atPath: keyFile) {
-                let keys = try KeyRing(file: keyFile, mayMake: false)
-                _ = try KeyCheck.missingMark(keys, in: try SQLiteReader(directory: dataDirectory, lanes: 1))
+                _ = try DataDirectory.keys(options, in: try SQLiteReader(directory: dataDirectory, lanes: 1))
             }
             let hasInvoices = isFolder.boolValue && FileManager.default.fileExists(atPath: backup + invoices)
             let count = hasInvoices ? try copyInvoices(from: backup, to: dataDirectory) : 0

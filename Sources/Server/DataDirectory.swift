@@ -29,11 +29,18 @@ struct DataDirectory {
             reader = try PostgresReader(address)
             duties = besideServer ? SoleDuties() : try Self.duties(options, address, writer)
         }
-        keys = try KeyRing(file: options.keyFile, mayMake: !(try KeyCheck.isMarked(reader)))
-        if let mark = try KeyCheck.missingMark(keys, in: reader) {
-            let isFirst = try write([mark], at: SystemTime().now(), ifFree: mark.key)
-            if !isFirst { _ = try KeyCheck.missingMark(keys, in: reader) }
+        let file = try KeyRing(file: options.keyFile, mayMake: !(try KeyCheck.isMarked(reader)))
+        if try KeyCheck.opened(by: file, in: reader) == nil { try KeyCheck.begin(with: file, in: store) }
+        guard let opened = try KeyCheck.opened(by: file, in: reader) else {
+            throw ServerTrouble(description: "the data takes no key: look at the data directory")
         }
+        keys = opened
+    }
+
+    /// The key of data that is only read.
+    static func keys(_ options: ServerOptions, in reader: any PaymentReader) throws -> KeyRing {
+        let file = try KeyRing(file: options.keyFile, mayMake: false)
+        return try KeyCheck.opened(by: file, in: reader) ?? file
     }
 
     private static func duties(

@@ -1,12 +1,30 @@
 import Crypto
 import Foundation
 
-/// The instance's secret, from which every keyed digest gets its own key. It lies outside the data directory, so that a
-/// copy of the data alone tells nothing.
+/// A secret of 32 bytes, from which every use gets a key of its own. The one in the key file lies outside the data directory,
+/// so that a copy of the data alone tells nothing; it opens the one that the data is written with (`KeyCheck`).
 package struct KeyRing: Sendable {
     private let master: SymmetricKey
 
     init(master: SymmetricKey) { self.master = master }
+
+    static func random() -> KeyRing { KeyRing(master: SymmetricKey(size: .bits256)) }
+
+    /// Sealed so that `key` alone opens it.
+    func sealed(by key: SymmetricKey) throws -> [UInt8] {
+        guard let combined = try AES.GCM.seal(master.withUnsafeBytes { Data($0) }, using: key).combined else {
+            preconditionFailure("sealing takes a 256-bit key and the usual nonce")
+        }
+        return Array(combined)
+    }
+
+    /// Nil when `key` does not open it.
+    init?(sealed bytes: [UInt8], by key: SymmetricKey) {
+        guard let box = try? AES.GCM.SealedBox(combined: bytes), let opened = try? AES.GCM.open(box, using: key),
+            opened.count == 32
+        else { return nil }
+        self.init(master: SymmetricKey(data: opened))
+    }
 
     /// Reads the key file; or makes it, where it may, with fresh random bytes, readable by its owner alone.
     init(file path: String, mayMake: Bool) throws(ServerTrouble) {

@@ -10,19 +10,29 @@ import Synchronization
 final class MerchantDirectory: CredentialDirectory {
     private let key: SymmetricKey
     let reader: any PaymentReader
-    private let time: any TimeSource
+    let time: any TimeSource
     private let known: Mutex<[[UInt8]: Known]>
 
     private struct Known {
         let grant: Grant
         let expiresAt: Instant?
+        /// Nil for what is published, which never changes.
+        let readAt: Instant?
+
+        /// Another process may end a credential: what was read is asked again after a while.
+        func isFresh(at now: Instant) -> Bool {
+            readAt.map { ($0..<($0 + MerchantDirectory.memory)).contains(now) } ?? true
+        }
     }
+
+    /// How long a credential that was ended elsewhere may still be taken here.
+    private static let memory = Interval.seconds(5)
 
     /// Remembered at most; others are read again each time.
     private static let memoryLimit = 10_000
     /// Documents that belong to no merchant.
     static let nobody = MerchantID(high: 0, low: 0)
-    private static let secrets = DocumentCollection(merchant: nobody, wire: WireName("server"), kind: "credential")
+    static let secrets = DocumentCollection(merchant: nobody, wire: WireName("server"), kind: "credential")
     static let merchants = DocumentCollection(merchant: nobody, wire: WireName("server"), kind: "merchant")
 
     /// `published` are good without being stored: the demo merchant's, where it may be used.
@@ -35,10 +45,15 @@ final class MerchantDirectory: CredentialDirectory {
             let grant = Grant(
                 merchant: DemoMerchant.id, merchantName: DemoMerchant.name, kind: credential.kind,
                 permissions: credential.permissions)
-            known[Self.hash(credential.secret, credential.wire, key)] = Known(grant: grant, expiresAt: nil)
+            known[Self.hash(credential.secret, credential.wire, key)] = Known(grant: grant, expiresAt: nil, readAt: nil)
         }
         self.known = Mutex(known)
         self.published = known.count
+    }
+
+    /// Seals what is noted of a credential.
+    var noteSealer: Sealer {
+        Sealer(key: HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array("notes".utf8), outputByteCount: 32))
     }
 
     private let published: Int
@@ -47,9 +62,21 @@ final class MerchantDirectory: CredentialDirectory {
 
     func grant(for secret: String, on wire: WireName) throws(Unavailable) -> Grant? {
         let hash = Self.hash(secret, wire, key)
-        var found = known.withLock { $0[hash] }
-        if found == nil { found = try read(hash) }
-        guard let found, found.expiresAt.map({ $0 > time.now() }) ?? true else { return nil }
+        let now = time.now()
+        let remembered = known.withLock { $0[hash] }
+        let found: Known?
+        if let remembered, remembered.isFresh(at: now) {
+            found = remembered
+        } else {
+            do {
+                found = try read(hash, at: now)
+            } catch {
+                // What cannot be asked now is as it was.
+                guard let remembered else { throw .storeDown }
+                found = remembered
+            }
+        }
+        guard let found, found.expiresAt.map({ $0 > now }) ?? true else { return nil }
         return found.grant
     }
 
@@ -65,11 +92,11 @@ final class MerchantDirectory: CredentialDirectory {
         let entry = Document(key: DocumentKey(Self.merchants, merchant.id.bytes), bytes: name.bytes)
         let units = Self.units(in: merchant.credentials).map { DocumentWrite.put(self.entry(of: $0, merchant.id)) }
         return [.put(entry)] + units
-            + merchant.credentials.map { credential in
+            + merchant.credentials.flatMap { credential in
                 let grant = Grant(
                     merchant: merchant.id, merchantName: merchant.name, kind: credential.kind,
                     permissions: credential.permissions)
-                return admission(of: credential.secret, on: credential.wire, to: grant, until: nil)
+                return admissions(of: credential, to: grant)
             }
     }
 
@@ -80,16 +107,21 @@ final class MerchantDirectory: CredentialDirectory {
         return found.compactMap(Self.merchant)
     }
 
-    private func read(_ hash: [UInt8]) throws(Unavailable) -> Known? {
-        let document: Document?
-        do { document = try reader.document(DocumentKey(Self.secrets, hash)) } catch { throw .storeDown }
-        guard let document, let grant = try? Grant(canonicalBytes: document.bytes) else { return nil }
-        let found = Known(grant: grant, expiresAt: document.expiresAt)
+    private func read(_ hash: [UInt8], at now: Instant) throws(StoreError) -> Known? {
+        guard let document = try reader.document(DocumentKey(Self.secrets, hash)),
+            let grant = try? Grant(canonicalBytes: document.bytes)
+        else {
+            known.withLock { $0[hash] = nil }
+            return nil
+        }
+        let found = Known(grant: grant, expiresAt: document.expiresAt, readAt: now)
         known.withLock { known in
-            if known.count < Self.memoryLimit + published { known[hash] = found }
+            if known[hash] != nil || known.count < Self.memoryLimit + published { known[hash] = found }
         }
         return found
     }
+
+    func hash(_ credential: Credential) -> [UInt8] { Self.hash(credential.secret, credential.wire, key) }
 
     /// Keyed, so that looking it up tells nothing of the secret by its timing, and a stolen copy nothing at all.
     private static func hash(_ secret: String, _ wire: WireName, _ key: SymmetricKey) -> [UInt8] {

@@ -1,6 +1,7 @@
 import DialectKit
 import Engine
-import PaymentCore
+import HoldfastAPI
+package import PaymentCore
 package import Sandbox
 
 /// `holdfast merchant`: admits merchants and lists them; works beside a running server.
@@ -21,11 +22,40 @@ package struct MerchantOffice {
         return merchant
     }
 
+    /// The credentials of a merchant, named by its name or id; of the administrator by that word.
+    package func credentials(of merchant: String) throws -> [KeptCredential] {
+        try directory.credentials(of: try id(of: merchant))
+    }
+
+    /// A new secret in the place of those that are good now, which stay good for `overlap`.
+    package func rotate(
+        _ merchant: String, dialect: String, kind: String, overlap: Interval
+    ) throws -> Credential {
+        let now = SystemTime().now()
+        let (credential, writes) = try directory.rotation(
+            of: try id(of: merchant), WireName(dialect), kind, at: now, overlap: overlap)
+        try data.write(writes, at: now)
+        return credential
+    }
+
+    private func id(of merchant: String) throws -> MerchantID {
+        if merchant == "administrator" { return MerchantDirectory.nobody }
+        let all = try directory.all()
+        let found = all.filter { $0.name == merchant || MerchantSpelling.spell($0.id) == merchant }
+        guard let only = found.first, found.count == 1 else {
+            throw ServerTrouble(
+                description: found.isEmpty
+                    ? "there is no merchant \(merchant): `holdfast merchant list` names them"
+                    : "\(found.count) merchants are called \(merchant): name one by its id, "
+                        + found.map { MerchantSpelling.spell($0.id) }.joined(separator: " or "))
+        }
+        return only.id
+    }
+
     /// The names of all merchants, oldest first. Only reads: where there is no data, none is made.
     package static func names(_ options: ServerOptions) throws -> [String] {
         let reader = try DataDirectory.reader(options)
-        let keys = try KeyRing(file: options.keyFile, mayMake: false)
-        _ = try KeyCheck.missingMark(keys, in: reader)
+        let keys = try DataDirectory.keys(options, in: reader)
         let directory = MerchantDirectory(
             key: keys.key(for: "credentials"), reader: reader, time: SystemTime(), published: [])
         return try directory.all().map(\.name)

@@ -123,6 +123,7 @@ struct Wires {
                 })
         }
         mount(on: router) { _ in }
+        watch.tell(routes, of: router)
         return router
     }
 

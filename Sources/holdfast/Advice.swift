@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import PaymentCore
 import Server
 
 /// What to tell an operator of an error: what to do, where that is known. The exit code is not 1, with which the audit says
@@ -8,6 +9,7 @@ func advice(on error: any Error) -> any Error {
     switch error {
     case let error as StoreError: ValidationError(error.hint)
     case let error as ServerTrouble: ValidationError(error.description)
+    case let error as CorruptRecord: ValidationError("the data cannot be read: \(error.what)")
     default: error
     }
 }

@@ -8,8 +8,8 @@ struct HoldfastCommand: AsyncParsableCommand {
         commandName: "holdfast",
         abstract: "A two-phase payment engine: authorize now, capture exactly once.", version: Build.version,
         subcommands: [
-            Serve.self, AuditCommand.self, MerchantCommand.self, BackupCommand.self, RestoreCommand.self,
-            MigrateCommand.self, BenchCommand.self,
+            Serve.self, AuditCommand.self, MerchantCommand.self, PayerCommand.self, KeyCommand.self, BackupCommand.self,
+            RestoreCommand.self, MigrateCommand.self, BenchCommand.self,
         ])
 }
 

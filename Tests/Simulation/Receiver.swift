@@ -106,6 +106,7 @@ struct PlainWire: Dialect {
 
     func paymentID(spelled text: String) -> PaymentID? { nil }
     func approval(of payment: Payment, with wish: PayerWish) -> Approval? { nil }
+    func withoutPayer(_ payment: Payment) -> Payerless? { Payerless(details: .none) }
     func endpoints(for event: Event, of payment: Payment) -> [String] { [Receiver.endpoint] }
 
     func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? {

@@ -39,6 +39,17 @@ extension MemoryStore.Tables {
         return part
     }
 
+    mutating func erase(detailsOf payment: PaymentID, before sequence: Int) {
+        events[payment] = events[payment]?.map { record in
+            guard record.event.sequence < sequence else { return record }
+            let event = record.event
+            return EventRecord(
+                event: Event(payment: payment, sequence: event.sequence, at: event.at, fact: event.fact),
+                state: record.state, salt: [], commitment: record.commitment, hash: record.hash,
+                endpoints: record.endpoints)
+        }
+    }
+
     private mutating func add(_ part: MemoryStore.Tables) {
         payments.merge(part.payments) { $1 }
         events.merge(part.events) { $1 }

@@ -57,8 +57,11 @@ extension MemoryStore: PaymentReader {
             throw .corrupt(hint: "I5: a claim points past its payment's events")
         }
         let state = history[last - 1].state
+        let carrier = history[state.detailsSequence - 1]
+        let current = history.last.map { history[$0.state.detailsSequence - 1].event.details }
         let payment = Payment(
-            id: place.payment, birth: birth, state: state, details: history[state.detailsSequence - 1].event.details)
+            id: place.payment, birth: birth, state: state,
+            details: carrier.isErased ? current ?? .none : carrier.event.details)
         return Acceptance(payment: payment, events: history[(place.sequence - 1)..<last].map(\.event))
     }
 

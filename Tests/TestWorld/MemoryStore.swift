@@ -125,6 +125,7 @@ extension MemoryStore.Tables {
 
     fileprivate mutating func apply(_ commit: CommitBatch) {
         if let data = commit.data { apply(data) }
+        for (id, sequence) in commit.erased { erase(detailsOf: id, before: sequence) }
         for record in commit.events {
             events[record.event.payment, default: []].append(record)
             for endpoint in record.endpoints {

@@ -10,12 +10,13 @@ package struct Seed: RandomNumberGenerator, Hashable, Sendable {
         state = number &* 0xD1B5_4A32_D192_ED03
     }
 
-    /// The seeds 1 … `count`; or the one that `HOLDFAST_SEED` names, to run a failure again.
+    /// So many seeds from 1 on, or from the one that `HOLDFAST_FIRST_SEED` names; or the one that `HOLDFAST_SEED` names, to
+    /// run a failure again.
     package static func panel(_ count: UInt64) -> [Seed] {
-        if let only = ProcessInfo.processInfo.environment["HOLDFAST_SEED"].flatMap({ UInt64($0) }) {
-            return [Seed(only)]
-        }
-        return (1...count).map { Seed($0) }
+        let environment = ProcessInfo.processInfo.environment
+        if let only = environment["HOLDFAST_SEED"].flatMap({ UInt64($0) }) { return [Seed(only)] }
+        let first = environment["HOLDFAST_FIRST_SEED"].flatMap { UInt64($0) } ?? 1
+        return (first..<first + count).map { Seed($0) }
     }
 
     package mutating func next() -> UInt64 {

@@ -25,6 +25,14 @@ package struct HoldfastWire: Dialect {
             instrument: Instrument(kind: "card", scheme: card.rawValue, script: wish.script), terms: terms)
     }
 
+    /// The `reference` stays: the merchant finds the payment by it.
+    package func withoutPayer(_ payment: Payment) -> Payerless? {
+        guard var left = try? OwnDetails(canonicalBytes: payment.details.bytes) else { return nil }
+        left.description = nil
+        left.metadata = nil
+        return Payerless(details: Details(left.canonicalBytes))
+    }
+
     package func endpoints(for event: Event, of payment: Payment) -> [String] { [] }
 
     package func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? { nil }

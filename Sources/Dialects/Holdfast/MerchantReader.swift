@@ -1,6 +1,6 @@
 import DialectKit
 import Hummingbird
-import PaymentCore
+package import PaymentCore
 
 /// Who asks about merchants: the administrator, who sees all of them, or a merchant, who sees itself.
 struct MerchantReader {
@@ -45,8 +45,8 @@ struct MerchantReader {
     }
 }
 
-enum MerchantSpelling {
-    static func spell(_ id: MerchantID) -> String { PrefixedName.spell(id, "mer_") }
+package enum MerchantSpelling {
+    package static func spell(_ id: MerchantID) -> String { PrefixedName.spell(id, "mer_") }
     static func read(_ text: some StringProtocol) -> MerchantID? { PrefixedName.read(text, "mer_") }
 }
 

@@ -42,6 +42,8 @@ package struct VippsECom: Dialect {
         PaymentDetails.approval(of: payment, with: wish)
     }
 
+    package func withoutPayer(_ payment: Payment) -> Payerless? { PaymentDetails.withoutPayer(payment) }
+
     /// The callback: reserved or sold, failed, declined, timed out; never what the merchant does itself. Source:
     /// wire/vipps.md §4.6.
     package func endpoints(for event: Event, of payment: Payment) -> [String] {

@@ -57,6 +57,8 @@ package struct VippsEPayment: Dialect {
         PaymentDetails.approval(of: payment, with: wish)
     }
 
+    package func withoutPayer(_ payment: Payment) -> Payerless? { PaymentDetails.withoutPayer(payment) }
+
     private func mountWebhooks(on router: Router<DialectContext>, using service: any PaymentService) {
         registrations.begin(with: service)
         let webhooks = RegistrationRoutes(access: access, service: service, registrations: registrations)

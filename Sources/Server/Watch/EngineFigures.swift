@@ -70,6 +70,7 @@ final class EngineFigures: EngineWatch {
             if case .reply(.decided(.accepted, _)) = reply { timersFired.increment() }
         case .travel:
             if case .arrived(let arrival) = reply { timersFired.increment(by: arrival.fired) }
+        case .erasure: count(.amend, reply)
         case .documents, .attempt, .deliver, .clock, .data, .look: break
         }
     }

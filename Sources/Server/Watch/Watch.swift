@@ -1,3 +1,5 @@
+import DialectKit
+import Hummingbird
 import Logging
 import Telemetry
 
@@ -26,6 +28,20 @@ struct Watch: Sendable {
         process = ProcessFigures(
             registry, build: [("version", Build.version), ("mode", options.mode.rawValue)], spans: queue)
         self.logger = logger
+    }
+
+    /// At `debug`: every route there is, for whoever looks after all of them.
+    func tell(_ routes: RouteWires, of router: Router<DialectContext>) {
+        guard logger.logLevel <= .debug else { return }
+        for route in router.routes {
+            let path = route.path.description
+            logger.debug(
+                "route",
+                metadata: [
+                    "method": "\(route.method.rawValue)", "path": "\(path)",
+                    "dialect": "\(routes.names[routes.place(of: path)])",
+                ])
+        }
     }
 
     func requests(_ routes: RouteWires) -> RequestWatch {
