@@ -4,6 +4,8 @@ PORT ?= 8080
 SEEDS ?= 1000
 WORLD ?= server
 STEPS ?= 220
+SECONDS ?= 60
+KILLS ?= 100
 
 # Tests that run at once: with all of them begun together, each one's time limit would count the others' time.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
@@ -12,7 +14,7 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 BUILD = swift build --disable-index-store
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run demo test test-postgres simulate mutants bench lint
+.PHONY: help setup build run demo test test-postgres simulate mutants fuzz kills overload bench lint
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1@/p' $(MAKEFILE_LIST) | while IFS=@ read -r target what; do printf 'make %-13s %s\n' "$$target" "$$what"; done
@@ -40,6 +42,15 @@ simulate: ## run SEEDS (1000) histories of trouble; SEED=n STEPS=n sees one agai
 
 mutants: ## plant mistakes, one at a time, and see that the simulation finds each
 	@scripts/mutants
+
+fuzz: ## send what no client would send for SECONDS (60); SEED=n begins there
+	@scripts/fuzz $(SECONDS) $(SEED)
+
+kills: ## kill a server under load KILLS (100) times and see that nothing is lost
+	@scripts/hardship kills $(KILLS)
+
+overload: ## ask for three times what the server can carry
+	@scripts/hardship overload
 
 bench: build ## measure beside references, and write docs/PERFORMANCE.md
 	@scripts/setup bench

@@ -1,8 +1,16 @@
+import Foundation
+
 /// Random numbers that a printed seed repeats (SplitMix64, Steele et al. 2014).
 struct SeededBytes: RandomNumberGenerator {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
+
+    /// So many seeds from 1 on, or from the one that `HOLDFAST_FIRST_SEED` names.
+    static func seeds(_ count: UInt64) -> [UInt64] {
+        let first = ProcessInfo.processInfo.environment["HOLDFAST_FIRST_SEED"].flatMap { UInt64($0) } ?? 1
+        return Array(first..<first + count)
+    }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

@@ -95,7 +95,7 @@ struct MultipartBodyTests {
         }
     }
 
-    @Test("damaged bodies and odd boundaries never trap", arguments: [1, 2, 3] as [UInt64])
+    @Test("damaged bodies and odd boundaries never trap", arguments: SeededBytes.seeds(3))
     func randomBytes(_ seed: UInt64) throws {
         var random = SeededBytes(seed: seed)
         var acceptedCount = 0
