@@ -9,7 +9,8 @@ import Synchronization
 /// 15 µs, the writer some 8 µs; here it is half a microsecond. Bounded: about 1 KiB a payment.
 ///
 /// Only the store puts anything in, on the writer's thread: what it read within a transaction, or has committed, before
-/// anybody is answered. So whoever asks sees what is durable.
+/// anybody is answered. So whoever asks sees what is durable. Commands write beside it: the store notices with its next
+/// batch, and readers believe what is here only for a moment after the last one.
 package final class CommittedPayments: Sendable {
     /// A class, so that the table moves pointers when it grows.
     final class Entry: Sendable {
@@ -31,7 +32,12 @@ package final class CommittedPayments: Sendable {
     fileprivate struct State {
         var young: [PaymentID: Entry] = [:]
         var old: [PaymentID: Entry] = [:]
+        /// When the store last saw that nobody had written beside it.
+        var confirmedAt: ContinuousClock.Instant?
     }
+
+    /// How long readers rely on that.
+    private static let moment = Duration.milliseconds(500)
 
     private let state = Mutex(State())
 
@@ -49,8 +55,14 @@ package final class CommittedPayments: Sendable {
 
     /// For readers.
     func payment(_ id: PaymentID) -> Payment? {
-        state.withLock { ($0.young[id] ?? $0.old[id])?.record.payment }
+        state.withLock { state in
+            guard let seen = state.confirmedAt, seen.duration(to: .now) < Self.moment else { return nil }
+            return (state.young[id] ?? state.old[id])?.record.payment
+        }
     }
+
+    /// The database is as this process left it.
+    func confirm() { state.withLock { $0.confirmedAt = .now } }
 
     func keep(_ entries: some Sequence<Entry>) {
         state.withLock { state in

@@ -182,6 +182,7 @@ extension SQLiteStore {
         }
         // Somebody wrote beside this store, as commands do: what stands there now is read anew.
         if set.lastBatch.number != lastBatch { committed?.forgetAll() }
+        committed?.confirm()
         lastBatch = set.lastBatch.number
     }
 

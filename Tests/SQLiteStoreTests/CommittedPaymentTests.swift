@@ -54,6 +54,21 @@ struct CommittedPaymentTests {
         }
     }
 
+    @Test("a reader sees what a command wrote beside the store, also when the store writes nothing more")
+    func besideAnIdleStore() async throws {
+        try await withDatabase(.sqlite) { database in
+            let store = try SQLiteStore(directory: database.directory)
+            let reader = try SQLiteReader(directory: database.directory, lanes: 1, committed: store.committed)
+            try Self.write(Shop.create(), to: store)
+            let command = try SQLiteStore(directory: database.directory, besideServer: true)
+            try Self.write(Shop.approve(), to: command)
+            try await Task.sleep(for: .seconds(1))
+            #expect(try reader.payment(Self.id)?.state.sequence == 2)
+            try command.close()
+            try store.close()
+        }
+    }
+
     @Test("what is set aside is read anew")
     func setAside() async throws {
         try await withDatabase(.sqlite, endsClean: false) { database in
