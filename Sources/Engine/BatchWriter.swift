@@ -113,7 +113,7 @@ extension WorkingSet.Keys {
             case .travel(let leg): changed.insert(leg.merchant)
             case .submission(let submission, _, _): changed.formUnion(memory.merchants(of: submission.documents))
             case .documents(let writes, _), .deliver(_, _, let writes): changed.formUnion(memory.merchants(of: writes))
-            case .deadline, .attempt, .look: break
+            case .deadline, .attempt, .look, .erasure: break
             }
         }
         merchants.formUnion(changed)

@@ -10,6 +10,21 @@ extension SQL {
             SELECT batch, number FROM events UNION ALL SELECT batch, number FROM erased_events) GROUP BY batch
         """
 
+    private static let claimColumns = "digest, fingerprint, expires, event, events, refusal, answer, merchant"
+
+    /// Claims that had not moved to their places (`FreshClaims`); of two with the same digest the later one counts.
+    static let waitingClaims = """
+        CREATE TEMP TABLE waiting_claims (
+            digest BLOB NOT NULL PRIMARY KEY, fingerprint, expires, event, events, refusal, answer, merchant
+        ) WITHOUT ROWID;
+        INSERT OR REPLACE INTO waiting_claims SELECT \(claimColumns) FROM fresh_claims ORDER BY number
+        """
+
+    fileprivate static let allClaims = """
+        (SELECT \(claimColumns) FROM waiting_claims UNION ALL SELECT \(claimColumns) FROM claims c
+         WHERE NOT EXISTS (SELECT 1 FROM waiting_claims w WHERE w.digest = c.digest))
+        """
+
     static func count(of portion: Portion) -> String { "SELECT count(*) FROM \(portion.table) \(portion.condition)" }
 
     /// From the line after the first `?1`.
@@ -31,6 +46,7 @@ extension Portion {
             switch kind {
             case .erasedEvents: "erased_events"
             case .phases: "payments"
+            case .claims where !isKept: SQL.allClaims
             default: kind.rawValue
             }
         return isKept ? "snapshot_" + name : name

@@ -22,7 +22,7 @@ package final class SQLiteExport {
         do {
             let connection = try Connection(path: path, access: .readOnly)
             try Migrations.mustHaveRun(on: connection)
-            try connection.execute("BEGIN; \(SQL.firstEvents)")
+            try connection.execute("BEGIN; \(SQL.firstEvents); \(SQL.waitingClaims)")
             seal = try Self.lastSeal(over: connection)
             self.connection = connection
         } catch let fault as SQLiteFault {

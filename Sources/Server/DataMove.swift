@@ -33,9 +33,9 @@ package enum DataMove {
     ) throws -> Made {
         let source = try SQLiteExport(directory: directory)
         let reader = try SQLiteReader(directory: directory, lanes: 1)
-        let keys = try KeyRing(file: keyFile, mayMake: false)
         // Before anything is written: with another key nothing that is moved would be known again.
-        _ = try KeyCheck.missingMark(keys, in: reader)
+        let file = try KeyRing(file: keyFile, mayMake: false)
+        let keys = try KeyCheck.opened(by: file, in: reader) ?? file
         let target = try PostgresImport(address)
         let invoices = count(ofInvoicesIn: directory)
         switch try target.begin(source.seal) {

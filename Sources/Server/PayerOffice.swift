@@ -125,6 +125,7 @@ package struct PayerOffice {
         switch result {
         case .written(let replies, _): return replies[0]
         case .notWritten(let error): throw error
+        case .stale: throw ServerTrouble(description: "somebody else changed the merchant meanwhile: try again")
         }
     }
 }

@@ -100,6 +100,7 @@ struct CommittedPaymentTests {
             Submission(command, on: id, by: .account(Shop.account, of: Shop.merchant)), key: nil, reference: nil)
         switch try BatchWriter(outbox: Endpoints()).write([work], to: store, at: Shop.opening) {
         case .notWritten(let error): throw error
+        case .stale: Issue.record("nobody else is there")
         case .written(let replies, _):
             guard case .reply(.decided(.accepted, replayed: false))? = replies.first else {
                 Issue.record("\(command) was not accepted")
