@@ -10,9 +10,6 @@ KILLS ?= 100
 # Tests that run at once: with all of them begun together, each one's time limit would count the others' time.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 
-# No index for editors: it is a seventh of what the compiler does.
-BUILD = swift build --disable-index-store
-
 .DEFAULT_GOAL := help
 .PHONY: help setup build run demo test test-postgres simulate mutants fuzz kills overload bench lint
 
@@ -32,10 +29,10 @@ demo: ## take a payment through the server that is running on PORT
 	@scripts/demo http://127.0.0.1:$(PORT)
 
 test: ## run every test, also those that drive the server with the vendors' SDKs
-	@scripts/setup test && $(BUILD) --build-tests && scripts/with-postgres swift test --skip-build --disable-xctest --skip SimulationTests && SWIFT_DETERMINISTIC_HASHING=1 swift test --skip-build --disable-xctest --filter SimulationTests && scripts/with-postgres scripts/sdk-tests
+	@scripts/setup test && swift build --build-tests && scripts/with-postgres swift test --skip-build --disable-xctest --skip SimulationTests && SWIFT_DETERMINISTIC_HASHING=1 swift test --skip-build --disable-xctest --filter SimulationTests && scripts/with-postgres scripts/sdk-tests
 
 test-postgres: ## run the tests that drive the server on PostgreSQL, all of them
-	@scripts/setup test && $(BUILD) --product holdfast && HOLDFAST_TEST_STORE=postgres scripts/sdk-tests
+	@scripts/setup test && swift build --product holdfast && HOLDFAST_TEST_STORE=postgres scripts/sdk-tests
 
 simulate: ## run SEEDS (1000) histories of trouble; SEED=n STEPS=n sees one again
 	@scripts/simulate $(WORLD) $(STEPS) $(SEEDS) $(SEED)
