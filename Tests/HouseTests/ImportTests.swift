@@ -38,7 +38,8 @@ private let mayImport: [String: String] = [
     "Ceiling": "NIOCore NIOHTTP1 NIOPosix",
     "Bench":
         "Ledger PaymentCore Engine CSQLite SQLiteStore DialectKit Ceiling Crypto Foundation Glibc Histogram Logging Synchronization",
-    "holdfast": "Ledger PaymentCore Engine DialectKit Server Telemetry Sandbox Bench Ceiling ArgumentParser Glibc Logging",
+    "holdfast":
+        "Ledger PaymentCore Engine DialectKit Server Telemetry Sandbox Bench Ceiling ArgumentParser Glibc Logging",
 ]
 
 private let importLine = Pattern(
