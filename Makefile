@@ -29,7 +29,7 @@ demo: ## take a payment through the server that is running on PORT
 	@scripts/demo http://127.0.0.1:$(PORT)
 
 test: ## run every test, also those that drive the server with the vendors' SDKs
-	@scripts/setup test && swift build --build-tests && scripts/with-postgres swift test --skip-build --disable-xctest --skip SimulationTests && SWIFT_DETERMINISTIC_HASHING=1 swift test --skip-build --disable-xctest --filter SimulationTests && scripts/with-postgres scripts/sdk-tests
+	@scripts/setup test && swift build --build-tests && scripts/test
 
 test-postgres: ## run the tests that drive the server on PostgreSQL, all of them
 	@scripts/setup test && swift build --product holdfast && HOLDFAST_TEST_STORE=postgres scripts/sdk-tests

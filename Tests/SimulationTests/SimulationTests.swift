@@ -14,7 +14,7 @@ struct SimulationTests {
 
     @Test(
         "the whole server keeps its word over a disk, a network and clocks that fail",
-        arguments: stride(from: UInt64(1), through: 80, by: 8).map { $0 })
+        arguments: stride(from: UInt64(1), through: 48, by: 8).map { $0 })
     func server(_ first: UInt64) {
         expectNone(Simulation(.server, steps: 220), first..<first + 8)
     }

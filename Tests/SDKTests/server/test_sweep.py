@@ -14,6 +14,8 @@ import swedbank_payee as invoices
 
 from server.belongings import Belongings, plain, stranger_to
 from server.client import DEMO_ADMINISTRATOR, Merchant, answered_credentials
+from server.process import Instance
+from server.receiver import Receiver
 
 WORDS = {"action", "part"}
 """Parameters that choose among words of ours, and name nothing of anybody's."""
@@ -132,12 +134,16 @@ def admitted(instance, name):
     return Merchant(instance.base, answered_credentials(answer))
 
 
-@pytest.fixture
-def world(instance, receiver):
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, library):
+    instance = Instance(tmp_path_factory.mktemp("sweep"), library)
+    receiver = Receiver()
     instance.start("--log-level", "debug", "--log-format", "json")
     owner = Belongings(admitted(instance, "Belongs-to-the-owner Ltd"), receiver)
     stranger = Belongings(admitted(instance, "Stranger Ltd"), receiver, "A-strangers")
-    return instance, owner, stranger
+    yield instance, owner, stranger
+    instance.stop()
+    receiver.close()
 
 
 def entrances(dialect, path):
