@@ -63,9 +63,8 @@ struct ReadSession {
         guard let row = try ask(SQL.details, .blob(payment.bytes), .integer(Int64(sequence))).first else {
             throw CorruptRecord("I8: event \(sequence) is missing")
         }
-        let details = Details(row.blob(0))
         // Once they were erased, what stands in their place.
-        guard details.bytes.isEmpty, let current = try self.payment(payment) else { return details }
+        guard row.integer(1) == 1, let current = try self.payment(payment) else { return Details(row.blob(0)) }
         return current.payment.details
     }
 

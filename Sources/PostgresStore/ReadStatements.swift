@@ -14,7 +14,11 @@ extension SQL {
             , p.birth FROM payments p JOIN events e ON e.payment = p.id
             WHERE p.id = $1::bytea AND e.sequence BETWEEN $2::int8 AND $3::int8 ORDER BY e.sequence
             """
-    package static let details = "SELECT details FROM events WHERE payment = $1::bytea AND sequence = $2::int8"
+    /// And whether they were erased: then 1.
+    package static let details = """
+        SELECT details, (details IS NULL AND salt IS NULL AND commitment IS NOT NULL)::int8
+        FROM events WHERE payment = $1::bytea AND sequence = $2::int8
+        """
 
     package static let newest =
         payment + """

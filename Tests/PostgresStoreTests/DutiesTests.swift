@@ -46,7 +46,7 @@ struct DutiesTests {
 
     @Test("many nodes that look at once take each deadline once")
     func disjoint() async throws {
-        try await withDatabase(.postgres) { database in
+        try await withDatabase(.postgres, outbox: Endpoints("a")) { database in
             // Written beside the servers: nobody's.
             let store = try PostgresStore(database.address, writer: WriterID(high: 9, low: 9))
             var terms = Terms()
