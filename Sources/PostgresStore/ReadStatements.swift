@@ -16,7 +16,7 @@ extension SQL {
             """
     /// And whether they were erased: then 1.
     package static let details = """
-        SELECT details, (details IS NULL AND salt IS NULL AND commitment IS NOT NULL)::int8
+        SELECT details, (details IS NULL AND salt IS NULL AND commitment IS NOT NULL)::int4::int8
         FROM events WHERE payment = $1::bytea AND sequence = $2::int8
         """
 
