@@ -7,7 +7,7 @@ import Testing
 struct WorkloadTests {
     @Test(
         "no interleaving, retry, crash or clock jump loses or doubles money in a real database",
-        arguments: [StoreKind.sqlite, .postgres], [UInt64(1), 2, 3, 4])
+        arguments: [StoreKind.sqlite, .postgres], [UInt64(1), 2])
     func workload(_ kind: StoreKind, _ seed: UInt64) async throws {
         try await withDatabase(kind, outbox: Endpoints("shop")) { database in
             var world = try BatchWorld(seed: Seed(seed), over: database)
