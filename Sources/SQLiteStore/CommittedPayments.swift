@@ -37,7 +37,7 @@ package final class CommittedPayments: Sendable {
     }
 
     /// How long readers rely on that.
-    private static let moment = Duration.milliseconds(500)
+    package static let moment = Duration.milliseconds(500)
 
     private let state = Mutex(State())
 

@@ -59,6 +59,7 @@ struct PayerCommand: AsyncParsableCommand {
                     let count = try office.erase(payment)
                     say("\(payment): erased from \(count) events")
                 }
+                try await office.settle()
                 guard !withoutCompacting else { return }
                 let isCompact = try office.compact()
                 say(
