@@ -10,6 +10,9 @@ KILLS ?= 100
 # Tests that run at once: with all of them begun together, each one's time limit would count the others' time.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 
+# What only a debugger needs takes a minute to write and to link.
+TESTABLE = swift build -debug-info-format none
+
 .DEFAULT_GOAL := help
 .PHONY: help setup build run demo test test-postgres simulate mutants fuzz kills overload bench lint
 
@@ -29,10 +32,10 @@ demo: ## take a payment through the server that is running on PORT
 	@scripts/demo http://127.0.0.1:$(PORT)
 
 test: ## run every test, also those that drive the server with the vendors' SDKs
-	@scripts/setup test && swift build --build-tests && scripts/test
+	@scripts/setup test && $(TESTABLE) --build-tests && scripts/test
 
 test-postgres: ## run the tests that drive the server on PostgreSQL, all of them
-	@scripts/setup test && swift build --product holdfast && HOLDFAST_TEST_STORE=postgres scripts/sdk-tests
+	@scripts/setup test && $(TESTABLE) --product holdfast && HOLDFAST_TEST_STORE=postgres scripts/sdk-tests
 
 simulate: ## run SEEDS (1000) histories of trouble; SEED=n STEPS=n sees one again
 	@scripts/simulate $(WORLD) $(STEPS) $(SEEDS) $(SEED)
