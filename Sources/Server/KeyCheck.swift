@@ -20,12 +20,14 @@ enum KeyCheck {
 
     /// The key that the data is written with, by the key of the file. Nil: the data has none yet.
     static func opened(by file: KeyRing, in reader: any PaymentReader) throws -> KeyRing? {
+        // The mark first: both are written at once, so that behind a mark the seal is seen, if there is one.
+        guard let found = try reader.document(mark) else { return nil }
         if let seal = try reader.document(sealed) {
-            guard let keys = KeyRing(sealed: seal.bytes, by: file.key(for: "data key")) else { throw anotherKey }
-            guard try reader.document(mark)?.bytes == keys.mark else { throw anotherKey }
+            guard let keys = KeyRing(sealed: seal.bytes, by: file.key(for: "data key")), found.bytes == keys.mark else {
+                throw anotherKey
+            }
             return keys
         }
-        guard let found = try reader.document(mark) else { return nil }
         guard found.bytes == file.mark else { throw anotherKey }
         return file
     }
