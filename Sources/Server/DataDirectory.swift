@@ -32,7 +32,8 @@ struct DataDirectory {
         let file = try KeyRing(file: options.keyFile, mayMake: !(try KeyCheck.isMarked(reader)))
         if try KeyCheck.opened(by: file, in: reader) == nil { try KeyCheck.begin(with: file, in: store) }
         guard let opened = try KeyCheck.opened(by: file, in: reader) else {
-            throw ServerTrouble(description: "the data takes no key: look at the data directory")
+            throw ServerTrouble(
+                description: "the data's key was written and is not there: is the disk full? Then start again")
         }
         keys = opened
     }

@@ -117,7 +117,7 @@ struct QueryPlanTests {
             ]
     }
 
-    @Test("each finds its rows by an index, on full tables as on empty ones", arguments: [false, true])
+    @Test("each finds its rows by an index, on full tables by the one that was made for it", arguments: [false, true])
     func plans(_ isFull: Bool) throws {
         // A fresh one: of tables that were full before, PostgreSQL remembers how full.
         let schema = try PostgresSchema(fresh: true)
@@ -129,8 +129,12 @@ struct QueryPlanTests {
             let plan = try Self.plan(of: hot.sql, raw)
             let told = "\(hot.name):\n\(plan.joined(separator: "\n"))"
             #expect(!plan.contains { $0.contains("Seq Scan on") }, "\(told)")
-            // Where two indexes would do alike PostgreSQL takes either.
-            #expect(Self.indexes(in: plan).isEmpty == hot.indexes.isEmpty, "\(told)")
+            // On empty tables any index costs as much as another.
+            if isFull {
+                #expect(Self.alike(Self.indexes(in: plan)) == Self.alike(hot.indexes), "\(told)")
+            } else {
+                #expect(Self.indexes(in: plan).isEmpty == hot.indexes.isEmpty, "\(told)")
+            }
         }
     }
 
@@ -153,6 +157,11 @@ struct QueryPlanTests {
         let count = (1...20).last { sql.contains("$\($0)") } ?? 0
         let nulls = count == 0 ? "" : "(" + Array(repeating: "NULL", count: count).joined(separator: ", ") + ")"
         return try raw.rows("EXPLAIN (COSTS OFF) EXECUTE hot\(nulls)").flatMap(\.self)
+    }
+
+    /// A merchant whose payments are all of one wire finds them by either index alike.
+    private static func alike(_ indexes: Set<String>) -> Set<String> {
+        Set(indexes.map { $0 == "payments_by_wire" ? "payments_by_birth" : $0 })
     }
 
     /// From lines such as `Index Scan Backward using batches_pkey on batches` and `Bitmap Index Scan on claims_pkey`.

@@ -41,29 +41,29 @@ struct CommittedPaymentTests {
 
     @Test("what a command wrote beside the store is read anew")
     func beside() async throws {
-        try await withDatabase(.sqlite) { database in
-            let store = try SQLiteStore(directory: database.directory)
-            let reader = try SQLiteReader(directory: database.directory, lanes: 1, committed: store.committed)
-            try Self.write(Shop.create(), to: store)
-            let command = try SQLiteStore(directory: database.directory, besideServer: true)
-            try Self.write(Shop.approve(), to: command)
+        try await withCommandBeside { store, reader in
             try Self.write(Shop.capture(.nok(1_00)), to: store)
             #expect(try reader.payment(Self.id)?.state.sequence == 3)
-            try command.close()
-            try store.close()
         }
     }
 
     @Test("a reader sees what a command wrote beside the store, also when the store writes nothing more")
     func besideAnIdleStore() async throws {
+        try await withCommandBeside { _, reader in
+            try await Task.sleep(for: CommittedPayments.moment)
+            #expect(try reader.payment(Self.id)?.state.sequence == 2)
+        }
+    }
+
+    /// A payment that the store wrote, and a command beside it then approved.
+    private func withCommandBeside(_ body: @Sendable (SQLiteStore, SQLiteReader) async throws -> Void) async throws {
         try await withDatabase(.sqlite) { database in
             let store = try SQLiteStore(directory: database.directory)
             let reader = try SQLiteReader(directory: database.directory, lanes: 1, committed: store.committed)
             try Self.write(Shop.create(), to: store)
             let command = try SQLiteStore(directory: database.directory, besideServer: true)
             try Self.write(Shop.approve(), to: command)
-            try await Task.sleep(for: .seconds(1))
-            #expect(try reader.payment(Self.id)?.state.sequence == 2)
+            try await body(store, reader)
             try command.close()
             try store.close()
         }
