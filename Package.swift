@@ -29,6 +29,8 @@ let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "as
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -48,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
@@ -74,7 +77,7 @@ let package = Package(
 
         // MARK: Wires
 
-        room("DialectKit", ["Ledger", "PaymentCore", hummingbird, crypto]),
+        room("DialectKit", ["Ledger", "PaymentCore", hummingbird, crypto, deque]),
         room(
             "Mollie", ["Ledger", "PaymentCore", "DialectKit", hummingbird, mustache], path: "Sources/Dialects/Mollie"),
         room(
@@ -111,7 +114,7 @@ let package = Package(
             "Webhooks",
             [
                 "PaymentCore", "Engine", "DialectKit", "Sandbox", crypto, httpClient, nio, nioPosix, nioHTTP1, logging,
-                lifecycle,
+                lifecycle, deque,
             ]),
 
         room("TimeTravel", ["PaymentCore", "Engine", "Sandbox", logging]),
@@ -131,15 +134,16 @@ let package = Package(
                 "PaymentCore", "Engine", "SQLiteStore", "PostgresStore", "DialectKit", "Sandbox", "Webhooks",
                 "TimeTravel", "Telemetry", "Console", "Mollie",
                 "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "Invoicing", "SwedbankPayInvoice",
-                "HoldfastAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nioSSL, metrics, tracing, crypto, logging,
+                "HoldfastAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioHTTP1, nioHTTPTypes,
+                nioHTTPTypesHTTP1, nioSSL, metrics, tracing, crypto, logging,
                 lifecycle, signals, configuration, system,
             ]),
         room("Ceiling", [nio, nioPosix, nioHTTP1]),
         room(
             "Bench",
             [
-                "Ledger", "PaymentCore", "Engine", "CSQLite", "SQLiteStore", "DialectKit", "Ceiling", crypto, histogram,
-                logging,
+                "Ledger", "PaymentCore", "Engine", "CSQLite", "SQLiteStore", "PostgresStore", "DialectKit", "Ceiling",
+                crypto, histogram, logging,
             ]),
         .executableTarget(
             name: "holdfast",

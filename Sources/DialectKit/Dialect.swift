@@ -98,6 +98,8 @@ package struct DialectContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The connection it came on.
     package let channel: any Channel
+    /// Our name for it.
+    package let requestID = RequestID()
 
     package init(source: ApplicationRequestContextSource) {
         channel = source.channel

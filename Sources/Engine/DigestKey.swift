@@ -3,9 +3,10 @@ package import PaymentCore
 
 /// Keyed digests: claims and fingerprints are stored as these, so a stolen database tells no key and no reference.
 package struct DigestKey: Sendable {
-    private let key: SymmetricKey
+    /// Keyed already, to begin each with.
+    private let keyed: HMAC<SHA256>
 
-    package init(_ key: SymmetricKey) { self.key = key }
+    package init(_ key: SymmetricKey) { keyed = HMAC(key: key) }
 
     package func digest(of claim: Claim) -> ClaimDigest {
         var writer = CanonicalWriter()
@@ -16,6 +17,8 @@ package struct DigestKey: Sendable {
     }
 
     private func first16(of bytes: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key).prefix(16))
+        var mac = keyed
+        mac.update(data: bytes)
+        return Array(mac.finalize().prefix(16))
     }
 }

@@ -11,7 +11,9 @@ extension Payment {
         /// Nothing of the hold is left, and by what the last of it went.
         case captured, voided, expired
 
-        package var word: String { "\(self)" }
+        package var word: String { Self.words[Int(rawValue)] }
+        private static let words = [""] + allCases.map { "\($0)" }
+
         package init?(word: some StringProtocol) {
             guard let phase = Self.allCases.first(where: { $0.word == word }) else { return nil }
             self = phase

@@ -99,7 +99,13 @@ struct ReadSession: ~Copyable {
         while let number = next {
             let stored = try event(number)
             let event = stored.record.event
-            if event.sequence == last { state = stored.record.state }
+            if event.sequence == last {
+                state = stored.record.state
+                // They have not changed since: no need to go back to where they came from.
+                if current.record.payment.state.detailsSequence == stored.record.state.detailsSequence {
+                    details = current.record.payment.details
+                }
+            }
             if event.sequence <= last, event.sequence >= place.sequence { events.append(event) }
             // Once they were erased, what stands in their place.
             if event.sequence == state?.detailsSequence {

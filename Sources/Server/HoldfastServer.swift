@@ -89,10 +89,15 @@ package struct HoldfastServer {
                 figures.look()
             })
         let services: [any Service] = [engine, dispatcher, office] + companions(watch, certificate)
-        let application = try application(router, services, certificate, announce)
+        let application = try application(
+            router, services, certificate, waitsElsewhere: data.duties.isShared, announce)
+        try await run(application, waitsElsewhere: data.duties.isShared)
+    }
+
+    private func run(_ application: any Service, waitsElsewhere: Bool) async throws {
         let group = Self.group(of: application, logger)
         do {
-            guard data.duties.isShared else { return try await group.run() }
+            guard waitsElsewhere else { return try await group.run() }
             // Readers wait for a database elsewhere: not on the few threads that everything runs on.
             try await withTaskExecutorPreference(WaitingThreads.shared) { try await group.run() }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
@@ -128,15 +133,19 @@ package struct HoldfastServer {
     }
 
     private func application(
-        _ router: Router<DialectContext>, _ services: [any Service], _ certificate: Certificate?,
+        _ router: Router<DialectContext>, _ services: [any Service], _ certificate: Certificate?, waitsElsewhere: Bool,
         _ announce: @escaping @Sendable (String) -> Void
     ) throws -> some Service {
-        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(Self.silenceSeconds)))
+        let routes = router.buildResponder()
+        let channel = HTTPChannel(
+            responder: Responder(routes, logger: logger), silence: .seconds(Self.silenceSeconds),
+            waitsElsewhere: waitsElsewhere)
+        let plain = HTTPServerBuilder { _ in channel }
         let scheme = certificate == nil ? "http" : "https"
         var application = Application(
-            router: router,
+            responder: routes,
             server: try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
-            configuration: .init(address: .hostname(options.host, port: options.port), serverName: "Holdfast"),
+            configuration: .init(address: .hostname(options.host, port: options.port)),
             services: services,
             onServerRunning: { channel in
                 announce("listening on \(Self.address(of: channel, scheme))")

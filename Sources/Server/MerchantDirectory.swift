@@ -9,6 +9,8 @@ import Synchronization
 /// were used are remembered in memory.
 final class MerchantDirectory: CredentialDirectory {
     private let key: SymmetricKey
+    /// With that key already, to begin each hash with.
+    private let keyed: HMAC<SHA256>
     let reader: any PaymentReader
     let time: any TimeSource
     private let known: Mutex<[[UInt8]: Known]>
@@ -38,6 +40,8 @@ final class MerchantDirectory: CredentialDirectory {
     /// `published` are good without being stored: the demo merchant's, where it may be used.
     init(key: SymmetricKey, reader: any PaymentReader, time: any TimeSource, published: [Credential]) {
         self.key = key
+        let keyed = HMAC<SHA256>(key: key)
+        self.keyed = keyed
         self.reader = reader
         self.time = time
         var known: [[UInt8]: Known] = [:]
@@ -45,7 +49,8 @@ final class MerchantDirectory: CredentialDirectory {
             let grant = Grant(
                 merchant: DemoMerchant.id, merchantName: DemoMerchant.name, kind: credential.kind,
                 permissions: credential.permissions)
-            known[Self.hash(credential.secret, credential.wire, key)] = Known(grant: grant, expiresAt: nil, readAt: nil)
+            let hash = Self.hash(credential.secret, credential.wire, keyed)
+            known[hash] = Known(grant: grant, expiresAt: nil, readAt: nil)
         }
         self.known = Mutex(known)
         self.published = known.count
@@ -61,7 +66,7 @@ final class MerchantDirectory: CredentialDirectory {
     var hasDemoMerchant: Bool { published > 0 }
 
     func grant(for secret: String, on wire: WireName) throws(Unavailable) -> Grant? {
-        let hash = Self.hash(secret, wire, key)
+        let hash = Self.hash(secret, wire, keyed)
         let now = time.now()
         let remembered = known.withLock { $0[hash] }
         let found: Known?
@@ -81,7 +86,7 @@ final class MerchantDirectory: CredentialDirectory {
     }
 
     func admission(of secret: String, on wire: WireName, to grant: Grant, until expiresAt: Instant?) -> DocumentWrite {
-        let key = DocumentKey(Self.secrets, Self.hash(secret, wire, key))
+        let key = DocumentKey(Self.secrets, Self.hash(secret, wire, keyed))
         return .put(Document(key: key, bytes: grant.canonicalBytes, expiresAt: expiresAt))
     }
 
@@ -121,10 +126,12 @@ final class MerchantDirectory: CredentialDirectory {
         return found
     }
 
-    func hash(_ credential: Credential) -> [UInt8] { Self.hash(credential.secret, credential.wire, key) }
+    func hash(_ credential: Credential) -> [UInt8] { Self.hash(credential.secret, credential.wire, keyed) }
 
     /// Keyed, so that looking it up tells nothing of the secret by its timing, and a stolen copy nothing at all.
-    private static func hash(_ secret: String, _ wire: WireName, _ key: SymmetricKey) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array("\(wire.text)\n\(secret)".utf8), using: key))
+    private static func hash(_ secret: String, _ wire: WireName, _ keyed: HMAC<SHA256>) -> [UInt8] {
+        var mac = keyed
+        mac.update(data: Array("\(wire.text)\n\(secret)".utf8))
+        return Array(mac.finalize())
     }
 }

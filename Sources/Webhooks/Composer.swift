@@ -47,7 +47,7 @@ struct Composer: Sendable {
         }
         guard subscription.isEnabled else { return .nothing(why: subscription.whyGivenUp) }
         guard let announcer = announcers.announcer(on: subscription.wire),
-            let subject = try subject(of: place, merchant)
+            let subject = try subject(of: place, merchant, withHistory: announcer.tellsHistory)
         else { return .nothing(why: "nothing to send") }
         let occasion = Occasion(subject, topic: endpoint.topic, now: time.now(), merchantNow: merchantNow)
         guard let webhook = announcer.webhook(for: occasion, to: subscription) else {
@@ -56,14 +56,16 @@ struct Composer: Sendable {
         return .webhook(webhook, gaps: announcer.subscriptionGaps, subscription, subject.told)
     }
 
-    private func subject(of place: DeliveryPlace, _ merchant: MerchantID) throws(StoreError) -> Occasion.Subject? {
+    private func subject(
+        of place: DeliveryPlace, _ merchant: MerchantID, withHistory: Bool
+    ) throws(StoreError) -> Occasion.Subject? {
         if place.isNotice {
             let name = NoticeID(high: place.payment.high, low: place.payment.low)
             return try subscriptions.storedNotice(name, of: merchant).map { .notice($0) }
         }
         let moment = try moment(of: place)
         guard let event = moment.events.first else { return nil }
-        let history = try reader.events(of: place.payment).filter { $0.sequence <= place.sequence }
+        let history = withHistory ? try reader.events(of: place.payment).filter { $0.sequence <= place.sequence } : []
         return .event(event, of: moment.payment, history: history)
     }
 

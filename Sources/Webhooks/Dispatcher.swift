@@ -18,12 +18,16 @@ package struct Dispatcher: Service {
     private let logger: Logger
     private let flights = Flights()
 
-    /// How long it rests between two looks.
-    private static let pause = Interval(milliseconds: 50)
+    /// How long it rests after a look that left something to send; and when hardly any of it could be taken in hand.
+    private static let pause = Duration.milliseconds(50)
+    private static let longPause = Duration.milliseconds(200)
+    private static let fewTaken = 16
+    /// After any other, this many times as long as it took: looks take a fifth of the time at most.
+    private static let restPerLook: Int64 = 4
     /// How long a webhook rests that the store would not read, or whose attempt it would not keep.
     private static let pauseInTrouble = Duration.seconds(5)
-    /// Webhooks read at one look.
-    private static let stretch = 1_024
+    /// Webhooks read at one look: few while they can be sent, twice as many each time that none of them can, to get past them.
+    private static let stretch = 64...1_024
 
     package init(
         engine: Engine, reader: any PaymentReader & DeliveryReader, dialects: DialectDirectory,
@@ -59,26 +63,35 @@ package struct Dispatcher: Service {
                     await plan()
                     ofOthers.end()
                 }
+                var (isLaden, mostTaken, began) = (false, 0, time.now())
                 for merchant in engine.deliveries.takeDue(at: time.now()) {
-                    let look = look(at: merchant, after: rounds[merchant]?.next())
-                    rounds[merchant] = rounds[merchant, default: Round()].going(on: look.end)
-                    var hasMore = look.goesOn
+                    let round = rounds[merchant, default: Round()]
+                    let look = look(at: merchant, round)
+                    var (hasMore, taken) = (look.goesOn, 0)
                     for delivery in look.due where !look.underWay.contains(delivery.place) {
-                        guard flights.begin(delivery.place) else {
-                            hasMore = true
-                            continue
-                        }
-                        group.addTask {
-                            await attempt(delivery, seenIn: look.era)
-                            flights.end(delivery.place)
-                            engine.deliveries.add(delivery.due, of: merchant, at: time.now())
+                        switch flights.begin(delivery, seenIn: look.era) {
+                        case .begins(let flight):
+                            taken += 1
+                            group.addTask { await send(flight) }
+                        case .waits: taken += 1
+                        case .not: hasMore = true
                         }
                     }
+                    rounds[merchant] = round.going(on: look.end, takingSome: taken > 0)
+                    mostTaken = max(mostTaken, taken)
+                    isLaden = isLaden || hasMore
                     if hasMore {
                         engine.deliveries.add(look.horizon, of: merchant, at: time.now(), byKeeper: true)
                     }
                 }
-                await engine.deliveries.sleep(at: time.now(), atLeast: Self.pause)
+                if isLaden {
+                    // Whatever ends or is written meanwhile: what there is to send is in hand.
+                    try? await time.sleep(for: mostTaken < Self.fewTaken ? Self.longPause : Self.pause)
+                } else {
+                    let took = time.now().milliseconds - began.milliseconds
+                    try? await time.sleep(for: .milliseconds(Self.restPerLook * max(took, 0)))
+                    await engine.deliveries.sleep(at: time.now())
+                }
             }
         }
     }
@@ -103,12 +116,17 @@ package struct Dispatcher: Service {
     private struct Round {
         var last: WaitingDelivery?
         var isAtOldest = false
+        var rows = stretch.lowerBound
 
-        func next() -> WaitingDelivery? { isAtOldest ? nil : last }
+        /// Where the next look begins.
+        var start: WaitingDelivery? { isAtOldest ? nil : last }
 
         /// Nil when a look came to the end of all that wait.
-        func going(on end: WaitingDelivery?) -> Round? {
-            end.map { Round(last: isAtOldest ? last : $0, isAtOldest: !isAtOldest) }
+        func going(on end: WaitingDelivery?, takingSome: Bool) -> Round? {
+            guard let end else { return nil }
+            return Round(
+                last: isAtOldest ? last : end, isAtOldest: !isAtOldest,
+                rows: takingSome ? stretch.lowerBound : min(rows * 2, stretch.upperBound))
         }
     }
 
@@ -124,7 +142,7 @@ package struct Dispatcher: Service {
         var goesOn = false
     }
 
-    private func look(at merchant: MerchantID, after last: WaitingDelivery?) -> Look {
+    private func look(at merchant: MerchantID, _ round: Round) -> Look {
         // What follows at once on a frozen clock is told at once too.
         let clock = engine.clocks.clock(of: merchant)
         let horizon = clock.now(at: time.now()) + (clock.isFrozen ? MerchantClock.moment : .zero)
@@ -135,10 +153,10 @@ package struct Dispatcher: Service {
         }
         do {
             let found = try engine.duties.takeDeliveries(
-                of: merchant, dueBy: horizon, after: last, among: Self.stretch, from: reader)
+                of: merchant, dueBy: horizon, after: round.start, among: round.rows, from: reader)
             look.due = found.due
             look.end = found.end
-            look.goesOn = found.end != nil || last != nil
+            look.goesOn = found.end != nil || round.start != nil
             if let next = try reader.nextDelivery(of: merchant, after: horizon) {
                 engine.deliveries.add(next, of: merchant, at: time.now(), byKeeper: true)
             }
@@ -147,6 +165,18 @@ package struct Dispatcher: Service {
             look.goesOn = true
         }
         return look
+    }
+
+    /// One after the other for the same origin, until none waits.
+    private func send(_ first: Flights.Flight) async {
+        var next: Flights.Flight? = first
+        while let flight = next, !Task.isCancelled {
+            let merchant = flight.era.merchant
+            // Otherwise the merchant has other data by now.
+            if engine.clocks.era(of: merchant) == flight.era { await attempt(flight.delivery, seenIn: flight.era) }
+            next = flights.end(flight)
+            engine.deliveries.add(flight.delivery.due, of: merchant, at: time.now())
+        }
     }
 
     private func attempt(_ delivery: WaitingDelivery, seenIn era: Era) async {

@@ -1,44 +1,77 @@
+import DequeModule
 import DialectKit
 import Engine
 import PaymentCore
 import Synchronization
 
 /// What is on its way right now: bounded in all and for each origin or subscription, so that a slow receiver leaves room
-/// for the others, under however many addresses it is called.
+/// for the others, under however many addresses it is called. Behind them a few of the same origin wait for their turn, so that
+/// a quick receiver need not wait for the next look.
 final class Flights: Sendable {
     static let limit = 64
     static let limitPerOrigin = 4
+    static let waitingPerOrigin = 64
+
+    /// A delivery, and the merchant's data that it was seen in.
+    struct Flight: Sendable {
+        let delivery: WaitingDelivery
+        let era: Era
+        fileprivate let origin: String
+    }
+
+    enum Beginning {
+        case begins(Flight)
+        case waits
+        /// It is on its way or waits already, or too many do.
+        case not
+    }
+
+    private struct Origin {
+        var underWay = 0
+        var waiting: Deque<Flight> = []
+    }
 
     private struct State {
         var places: Set<DeliveryPlace> = []
-        var origins: [String: Int] = [:]
+        var underWay = 0
+        var origins: [String: Origin] = [:]
+
+        mutating func begin(_ flight: Flight) -> Beginning {
+            let place = flight.delivery.place
+            guard underWay < Flights.limit, !places.contains(place) else { return .not }
+            var origin = origins[flight.origin, default: Origin()]
+            let begins = origin.underWay < Flights.limitPerOrigin
+            guard begins || origin.waiting.count < Flights.waitingPerOrigin else { return .not }
+            if begins { origin.underWay += 1 } else { origin.waiting.append(flight) }
+            if begins { underWay += 1 }
+            origins[flight.origin] = origin
+            places.insert(place)
+            return begins ? .begins(flight) : .waits
+        }
+
+        mutating func end(_ flight: Flight) -> Flight? {
+            places.remove(flight.delivery.place)
+            if let next = origins[flight.origin]?.waiting.popFirst() { return next }
+            underWay -= 1
+            origins[flight.origin]?.underWay -= 1
+            if origins[flight.origin]?.underWay == 0 { origins[flight.origin] = nil }
+            return nil
+        }
     }
 
     private let state = Mutex(State())
 
-    /// False when it is on its way already, or there is no room.
-    func begin(_ place: DeliveryPlace) -> Bool {
-        let origin = Self.origin(of: place)
-        return state.withLock { state in
-            guard state.places.count < Self.limit, state.origins[origin, default: 0] < Self.limitPerOrigin,
-                state.places.insert(place).inserted
-            else { return false }
-            state.origins[origin, default: 0] += 1
-            return true
-        }
+    func begin(_ delivery: WaitingDelivery, seenIn era: Era) -> Beginning {
+        let flight = Flight(delivery: delivery, era: era, origin: Self.origin(of: delivery.place))
+        return state.withLock { $0.begin(flight) }
     }
 
-    func end(_ place: DeliveryPlace) {
-        let origin = Self.origin(of: place)
-        state.withLock { state in
-            state.places.remove(place)
-            state.origins[origin, default: 1] -= 1
-            if state.origins[origin] == 0 { state.origins[origin] = nil }
-        }
-    }
+    /// The next one for the same origin takes its place.
+    func end(_ flight: Flight) -> Flight? { state.withLock { $0.end(flight) } }
 
+    /// What is on its way, or waits to be.
     var places: Set<DeliveryPlace> { state.withLock(\.places) }
-    var isFull: Bool { state.withLock { $0.places.count >= Self.limit } }
+    var isFull: Bool { state.withLock { $0.underWay >= Self.limit } }
 
     /// Of a dialect's own names the first word is the receiver; what follows tells its deliveries apart.
     private static func origin(of place: DeliveryPlace) -> String {

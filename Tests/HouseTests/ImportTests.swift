@@ -11,7 +11,7 @@ private let mayImport: [String: String] = [
     "SQLiteStore": "Ledger PaymentCore Engine CSQLite Glibc Synchronization",
     "CLibPQ": "",
     "PostgresStore": "Ledger PaymentCore Engine CLibPQ Glibc Synchronization",
-    "DialectKit": "Ledger PaymentCore Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
+    "DialectKit": "Ledger PaymentCore Crypto DequeModule HTTPTypes Hummingbird Logging NIOCore Synchronization",
     "CCurl": "",
     "CPango": "",
     "Invoicing":
@@ -28,7 +28,7 @@ private let mayImport: [String: String] = [
     "Dialects/VippsEPayment":
         "Ledger PaymentCore DialectKit VippsAccess Crypto HTTPTypes Hummingbird Logging NIOCore Synchronization",
     "Webhooks":
-        "PaymentCore Engine DialectKit Sandbox AsyncHTTPClient Crypto Glibc Logging NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Synchronization",
+        "PaymentCore Engine DialectKit Sandbox AsyncHTTPClient Crypto DequeModule Glibc Logging NIOCore NIOHTTP1 NIOPosix ServiceLifecycle Synchronization",
     "Console":
         "Ledger PaymentCore Engine DialectKit Sandbox Crypto HTTPTypes Hummingbird Mustache NIOCore NIOPosix ServiceLifecycle Synchronization",
     "Telemetry":
@@ -37,7 +37,7 @@ private let mayImport: [String: String] = [
     "Server": "*",
     "Ceiling": "NIOCore NIOHTTP1 NIOPosix",
     "Bench":
-        "Ledger PaymentCore Engine CSQLite SQLiteStore DialectKit Ceiling Crypto Foundation Glibc Histogram Logging Synchronization",
+        "Ledger PaymentCore Engine CSQLite SQLiteStore PostgresStore DialectKit Ceiling Crypto Foundation Glibc Histogram Logging Synchronization",
     "holdfast":
         "Ledger PaymentCore Engine DialectKit Server Telemetry Sandbox Bench Ceiling ArgumentParser Glibc Logging",
 ]

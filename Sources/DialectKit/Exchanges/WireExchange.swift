@@ -1,6 +1,6 @@
 package import PaymentCore
 
-/// One request and its answer as they stood on the wire, without what nobody may keep: `Redaction` took it out.
+/// One request and its answer as they stood on the wire, without what nobody may keep: `Redaction` takes it out.
 package struct WireExchange: Sendable {
     /// When it was answered, by the clock that the payment's events have.
     package let at: Instant

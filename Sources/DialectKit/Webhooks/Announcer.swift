@@ -16,6 +16,9 @@ package protocol Announcer: Sendable {
     /// What to send to one of them; asked again for each attempt. Nil: nothing after all.
     func webhook(for occasion: Occasion, to subscription: Subscription) -> OutgoingWebhook?
 
+    /// Whether it wants to know what happened to the payment before: to read that takes longer the more did.
+    var tellsHistory: Bool { get }
+
     /// How long to wait before each attempt, the first included; after the last one a delivery is given up.
     var subscriptionGaps: [Interval] { get }
 
@@ -33,6 +36,7 @@ extension Announcer {
     ) -> [Subscriber] { [] }
 
     package func webhook(for occasion: Occasion, to subscription: Subscription) -> OutgoingWebhook? { nil }
+    package var tellsHistory: Bool { false }
     package var patience: Patience? { nil }
 }
 

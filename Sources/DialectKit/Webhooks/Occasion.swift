@@ -11,7 +11,7 @@ package struct Occasion: Sendable {
     package let merchantNow: Instant
 
     package enum Subject: Sendable {
-        /// With the payment as of the event, and its events up to it.
+        /// With the payment as of the event, and its events up to it where the announcer wants them; otherwise none.
         case event(Event, of: Payment, history: [Event])
         case notice(Notice)
     }

@@ -4,8 +4,9 @@ import DialectKit
 enum PathText {
     /// `order%201` is `order 1`. Nil when it is not UTF-8.
     static func decoded(_ segment: String) -> String? {
+        guard segment.utf8.contains(UInt8(ascii: "%")) else { return segment }
         // A form's spelling, but for the plus.
-        try? QueryString.parse("name=" + segment.replacing("+", with: "%2B").replacing("&", with: "%26"))["name"]?
-            .string
+        let form = "name=" + segment.replacing("+", with: "%2B").replacing("&", with: "%26")
+        return try? QueryString.parse(form)["name"]?.string
     }
 }

@@ -34,11 +34,7 @@ struct ExchangeMiddleware: RouterMiddleware {
         let exchange = Exchange(
             isRead: request.method == .get || request.method == .head, faults: faults, wish: wish)
         var tapped = request
-        tapped.body = RequestBody(
-            asyncSequence: request.body.map { part in
-                exchange.received(part.readableBytesView)
-                return part
-            })
+        exchange.received(try await tapped.collectBody(upTo: ReceivedRequest.bodyLimit + 1).readableBytesView)
         var answer = FinishedAnswer(
             try await Exchange.$current.withValue(exchange) { [tapped] in try await next(tapped, context) })
         let fate = exchange.fate()
@@ -62,20 +58,18 @@ struct ExchangeMiddleware: RouterMiddleware {
         }
         // Whoever looks on through our own API would only see themselves.
         guard let exchanges, !(request.method == .get && request.uri.path.hasPrefix("/holdfast/")) else { return }
-        let fields = request.headers.map { (name: $0.name.rawName, value: $0.value) }
-        exchanges.keep(
+        let head = request.head
+        let answer = fate == .dropBefore ? nil : answer.record(arrives: fate != .loseAnswer)
+        exchanges.keep(of: merchant, weight: head.weight + facts.body.count + (answer?.weight ?? 0)) {
             WireExchange(
-                at: at,
-                took: Interval(
-                    milliseconds: took.components.seconds * 1_000 + took.components.attoseconds / 1_000_000_000_000_000),
-                wire: facts.wire, operation: facts.operation?.rawValue, payment: facts.payment,
-                sequence: facts.sequence,
+                at: at, took: Interval(milliseconds: took.nanoseconds / 1_000_000), wire: facts.wire,
+                operation: facts.operation?.rawValue, payment: facts.payment, sequence: facts.sequence,
                 request: .init(
-                    method: request.method.rawValue, target: Redaction.target((request.head.path ?? "").utf8),
-                    content: WireContent(headers: fields, body: facts.body)),
-                answer: fate == .dropBefore ? nil : answer.record(arrives: fate != .loseAnswer),
-                fault: facts.strike.map { FaultEffect.request($0.fault).spelled }),
-            of: merchant)
+                    method: head.method.rawValue, target: Redaction.target((head.path ?? "").utf8),
+                    content: WireContent(
+                        headers: head.headerFields.map { (name: $0.name.rawName, value: $0.value) }, body: facts.body)),
+                answer: answer?.redacted, fault: facts.strike.map { FaultEffect.request($0.fault).spelled })
+        }
     }
 }
 
@@ -87,4 +81,9 @@ extension RequestFault {
         case .loseAnswer, .dropBefore, .delay, .slowBody: nil
         }
     }
+}
+
+extension HTTPRequest {
+    /// What it takes in memory, roughly. Unit: bytes.
+    fileprivate var weight: Int { 256 + (path?.utf8.count ?? 0) + headerFields.weight }
 }

@@ -39,13 +39,33 @@ struct FinishedAnswer {
         response.body = ResponseBody(byteBuffer: collected)
     }
 
-    func record(arrives: Bool) -> WireExchange.Answer {
-        WireExchange.Answer(
-            status: response.status.code,
-            content: WireContent(
-                headers: response.headers.map { ($0.name.rawName, $0.value) },
-                body: Array(body?.readableBytesView.prefix(WireContent.bodyLimit) ?? [])),
-            arrived: arrives)
+    /// As it is kept.
+    struct Record: Sendable {
+        fileprivate let status: Int
+        fileprivate let headers: HTTPFields
+        fileprivate let body: ByteBuffer?
+        fileprivate let arrives: Bool
+
+        /// What it takes in memory, roughly. Unit: bytes.
+        var weight: Int { headers.weight + (body?.readableBytes ?? 0) }
+
+        var redacted: WireExchange.Answer {
+            WireExchange.Answer(
+                status: status,
+                content: WireContent(
+                    headers: headers.map { ($0.name.rawName, $0.value) },
+                    body: Array(body?.readableBytesView.prefix(WireContent.bodyLimit) ?? [])),
+                arrived: arrives)
+        }
+    }
+
+    func record(arrives: Bool) -> Record {
+        // A longer one would be held on to whole.
+        let kept = body.map { body in
+            body.readableBytes <= WireContent.bodyLimit
+                ? body : ByteBuffer(bytes: body.readableBytesView.prefix(WireContent.bodyLimit))
+        }
+        return Record(status: response.status.code, headers: response.headers, body: kept, arrives: arrives)
     }
 
     /// What is to be sent. When the connection is dropped nothing of it can be: the writer finds it closed.
@@ -62,6 +82,7 @@ struct FinishedAnswer {
             guard let body else { return response }
             var slow = response
             slow.body = Self.slow(body, interval)
+            slow.headers[.contentLength] = String(body.readableBytes)
             return slow
         }
     }
@@ -69,7 +90,8 @@ struct FinishedAnswer {
     private static func slow(_ body: ByteBuffer, _ interval: Interval) -> ResponseBody {
         let size = max(1, (body.readableBytes + pieces - 1) / pieces)
         let pause = Interval(milliseconds: interval.milliseconds / Int64(pieces))
-        return ResponseBody(contentLength: body.readableBytes) { writer in
+        // A body that knows its length would be sent when all of it is there.
+        return ResponseBody { writer in
             var rest = body
             for _ in 0..<pieces {
                 await wait(pause)
@@ -85,6 +107,11 @@ struct FinishedAnswer {
     private static func wait(_ interval: Interval) async {
         try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(interval.milliseconds)) }
     }
+}
+
+extension HTTPFields {
+    /// What they take in memory, roughly. Unit: bytes.
+    var weight: Int { reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 32 } }
 }
 
 /// Collects what a body writes.

@@ -8,7 +8,9 @@ import Hummingbird
 /// sent one. Checkout.com's answer `Cko-Request-Id`, which its dialect makes. The other wires give none; then the log has one
 /// of ours.
 struct RequestTag {
-    let text: String
+    /// Nil: it sent none.
+    private let clients: String?
+    private let ours: RequestID
     private let isTold: Bool
 
     private static let header = HTTPField.Name("X-Request-Id")!
@@ -18,9 +20,12 @@ struct RequestTag {
     private static let limit = 64
 
     init(_ request: Request, _ context: DialectContext, on wire: String) {
-        text = request.headers[Self.header].flatMap(Self.wellFormed) ?? context.id
+        clients = request.headers[Self.header].flatMap(Self.wellFormed)
+        ours = context.requestID
         isTold = Self.wiresThatTell.contains(wire)
     }
+
+    var text: String { clients ?? ours.description }
 
     /// Puts it into the answer where the wire does so. Returns the name that the wire gave itself.
     func given(by response: inout Response) -> String? {

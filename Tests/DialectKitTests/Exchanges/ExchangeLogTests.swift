@@ -19,17 +19,21 @@ struct ExchangeLogTests {
             answer: nil, fault: nil)
     }
 
+    private func keep(_ exchange: WireExchange, of merchant: MerchantID, in log: ExchangeLog) {
+        log.keep(of: merchant, weight: 100) { exchange }
+    }
+
     @Test("the last 200 of a merchant are kept, oldest first")
     func count() {
         let log = ExchangeLog()
-        for number in 1...250 { log.keep(exchange("/\(number)"), of: merchant) }
+        for number in 1...250 { keep(exchange("/\(number)"), of: merchant, in: log) }
         #expect(log.exchanges(of: merchant).map(\.request.target) == (51...250).map { "/\($0)" })
     }
 
     @Test("a merchant's exchanges take a mebibyte at most, a body 16 KiB")
     func bytes() {
         let log = ExchangeLog()
-        for number in 1...200 { log.keep(exchange("/\(number)", body: 100_000), of: merchant) }
+        for number in 1...200 { keep(exchange("/\(number)", body: 100_000), of: merchant, in: log) }
         let kept = log.exchanges(of: merchant)
         #expect(kept.allSatisfy { $0.request.content.body.utf8.count <= WireContent.bodyLimit })
         #expect(kept.reduce(0) { $0 + $1.request.content.body.utf8.count } <= ExchangeLog.byteLimitPerMerchant)
@@ -41,9 +45,9 @@ struct ExchangeLogTests {
     func merchants() {
         let log = ExchangeLog()
         func merchant(_ number: Int) -> MerchantID { MerchantID(high: 3, low: UInt64(number)) }
-        for number in 1...ExchangeLog.merchantLimit { log.keep(exchange("/"), of: merchant(number)) }
-        log.keep(exchange("/"), of: merchant(1))
-        log.keep(exchange("/"), of: merchant(1_000))
+        for number in 1...ExchangeLog.merchantLimit { keep(exchange("/"), of: merchant(number), in: log) }
+        keep(exchange("/"), of: merchant(1), in: log)
+        keep(exchange("/"), of: merchant(1_000), in: log)
         #expect(log.merchantCount == ExchangeLog.merchantLimit)
         #expect(log.exchanges(of: merchant(2)).isEmpty)
         #expect(log.exchanges(of: merchant(1)).count == 2)
@@ -53,8 +57,8 @@ struct ExchangeLogTests {
     @Test("those of one payment can be asked for; another merchant's are not shown; erased ones are gone")
     func filter() {
         let log = ExchangeLog()
-        log.keep(exchange("/a", about: payment), of: merchant)
-        log.keep(exchange("/b"), of: merchant)
+        keep(exchange("/a", about: payment), of: merchant, in: log)
+        keep(exchange("/b"), of: merchant, in: log)
         #expect(log.exchanges(of: merchant, about: payment).map(\.request.target) == ["/a"])
         #expect(log.exchanges(of: MerchantID(high: 9, low: 9)).isEmpty)
         log.forget(merchant)

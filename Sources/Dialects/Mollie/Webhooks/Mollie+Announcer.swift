@@ -31,6 +31,9 @@ extension Mollie {
             ] + signatures, body: body, timeout: .seconds(15))
     }
 
+    /// Of an operation that ends, an event tells how it began.
+    package var tellsHistory: Bool { true }
+
     /// As the classic ones: ten attempts within 26 hours. Source: wire/mollie.md §10.2.
     package var subscriptionGaps: [Interval] { webhookGaps }
 

@@ -1,0 +1,79 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOHTTPTypes
+
+/// Answers the requests of one connection, each in a task of its own.
+///
+/// What changes something runs on the thread that reads and writes the connection, from its first byte to its last, but for the
+/// wait for the writer. What only looks may take long, as do a walk through all payments and a database elsewhere: it must not
+/// keep other connections waiting.
+struct Answerer: Sendable {
+    let channel: any Channel
+    let responder: Responder
+    /// The connection's own thread. Nil: even what changes something may have to wait first.
+    let loop: LoopExecutor?
+
+    /// `isCutOff`: the request is answered before all of it was read.
+    func answer(_ request: Request, isCutOff: Bool) -> Task<Void, Never> {
+        switch loop {
+        case nil: Task(executorPreference: WaitingThreads.shared) { await run(request, isCutOff) }
+        case .some where request.method == .get || request.method == .head: Task { await run(request, isCutOff) }
+        case let loop?: Task.immediate(executorPreference: loop) { await run(request, isCutOff) }
+        }
+    }
+
+    private func run(_ request: Request, _ isCutOff: Bool) async {
+        var response = await responder.answer(request, on: channel)
+        if isCutOff { response.headers[.connection] = "close" }
+        do {
+            try await send(response, withBody: request.method != .head)
+        } catch {
+            channel.close(promise: nil)
+        }
+    }
+
+    private func send(_ response: Response, withBody: Bool) async throws {
+        guard withBody, response.body.contentLength != 0 else { return send([.head(response.head), .end(nil)]) }
+        guard let length = response.body.contentLength, length <= PieceWriter.limit else {
+            send([.head(response.head)])
+            return try await response.body.write(PieceWriter(channel: channel))
+        }
+        let collector = BodyCollector()
+        try await response.body.write(collector)
+        send([.head(response.head), .body(collector.bytes), .end(nil)])
+    }
+
+    private func send(_ parts: [HTTPResponsePart]) {
+        guard channel.eventLoop.inEventLoop else { return channel.eventLoop.execute { send(parts) } }
+        for part in parts { channel.write(part, promise: nil) }
+        channel.flush()
+    }
+}
+
+/// Takes a body that its route wrote down whole.
+private final class BodyCollector: ResponseBodyWriter {
+    private(set) var bytes = ByteBuffer()
+
+    func write(_ buffer: ByteBuffer) async throws {
+        if bytes.readableBytes == 0 { bytes = buffer } else { bytes.writeImmutableBuffer(buffer) }
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+/// Sends a body piece by piece, each when the one before has gone.
+private struct PieceWriter: ResponseBodyWriter {
+    let channel: any Channel
+
+    /// Shorter bodies whose length is known go in one piece. Unit: bytes.
+    static let limit = 65_536
+
+    func write(_ buffer: ByteBuffer) async throws {
+        try await channel.writeAndFlush(HTTPResponsePart.body(buffer))
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
+        try await channel.writeAndFlush(HTTPResponsePart.end(trailingHeaders))
+    }
+}

@@ -1,0 +1,105 @@
+import DialectKit
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOHTTPTypes
+
+/// Gathers each request of a connection, has it answered, and closes the connection after the last one. Before the answer has
+/// gone, no further request comes here.
+///
+/// A body longer than anybody takes is answered when that is seen. Whatever else of it comes is thrown away until the
+/// connection closes, soon.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let answerer: Answerer
+    private var head: HTTPRequest?
+    private var body: ByteBuffer?
+    private var answering: Task<Void, Never>?
+    private var isLast = false
+    private var isCutOff = false
+
+    /// One more than is taken: what takes it tells the client so, in its wire's words. Unit: bytes.
+    private static let bodyLimit = ReceivedRequest.bodyLimit + 1
+    /// How long the rest of a request that is answered already is read, so that its client comes to read the answer.
+    private static let patience = TimeAmount.seconds(2)
+
+    init(_ answerer: Answerer) { self.answerer = answerer }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = head
+            body = nil
+        case .body(let part):
+            guard head != nil else { return }
+            add(part)
+            if let body, body.readableBytes >= Self.bodyLimit {
+                isCutOff = true
+                answer()
+            }
+        case .end:
+            answer()
+        }
+    }
+
+    private func add(_ part: ByteBuffer) {
+        let room = Self.bodyLimit - (body?.readableBytes ?? 0)
+        guard let taken = part.getSlice(at: part.readerIndex, length: min(room, part.readableBytes)) else { return }
+        if body == nil {
+            body = taken
+        } else {
+            body?.writeImmutableBuffer(taken)
+        }
+    }
+
+    private func answer() {
+        guard let head = head.take() else { return }
+        if isCutOff || head.headerFields[.connection]?.lowercased() == "close" { isLast = true }
+        let request = Request(head: head, body: RequestBody(buffer: body.take() ?? ByteBuffer()))
+        answering = answerer.answer(request, isCutOff: isCutOff)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+        answering = nil
+        guard isLast else { return context.write(data, promise: promise) }
+        let sent = promise ?? context.eventLoop.makePromise()
+        let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        sent.futureResult.whenComplete { _ in
+            let (handler, context) = handler.value
+            handler.end(context)
+        }
+        context.writeAndFlush(data, promise: sent)
+    }
+
+    private func end(_ context: ChannelHandlerContext) {
+        guard isCutOff else { return context.close(promise: nil) }
+        context.close(mode: .output, promise: nil)
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+    }
+
+    /// What is no HTTP has been told so already.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // The client sends nothing more; it may still listen.
+        if case ChannelEvent.inputClosed = event {
+            isLast = true
+            if answering == nil { context.close(promise: nil) }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// The server is about to end: whoever waits for time to pass, or goes on telling for as long as the client listens,
+    /// stops. What is being decided is answered.
+    func leave() { answering?.cancel() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        answering?.cancel()
+        context.fireChannelInactive()
+    }
+}
