@@ -55,6 +55,7 @@ overload: ## ask for three times what the server can carry
 bench: build ## measure beside references, and write docs/PERFORMANCE.md
 	@scripts/setup bench
 	.build/release/holdfast bench --write docs
+	scripts/with-postgres sh -c '.build/release/holdfast bench postgres --store "$$HOLDFAST_TEST_POSTGRES" --write docs'
 
 lint: ## check the layout of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Tests

@@ -40,7 +40,7 @@ struct ServerRuns {
             self.connections = connections
             self.workload = workload
             self.step = step
-            client = try LoadClient(port: server.port, connections: connections)
+            client = try LoadClient(ports: [server.port], connections: connections)
         }
 
         func run(seconds length: Double, perSecond rate: Double? = nil) throws -> Run {

@@ -148,14 +148,14 @@ extension PostgresStore {
         var places: [DecisionPlace?] = []
         var refusals: [[UInt8]?] = []
         var answers: [[UInt8]?] = []
+        let events = commit.events.lazy.map(\.event)
+        let decisions = Set(events.map { EventPlace(payment: $0.payment, sequence: $0.sequence) })
         for claim in claims.map(\.value) {
             switch claim.outcome {
             case .accepted(let place):
-                guard
-                    commit.events.contains(where: {
-                        $0.event.payment == place.payment && $0.event.sequence == place.sequence
-                    })
-                else { throw CorruptRecord("I5: a claim on a decision of another batch") }
+                guard decisions.contains(EventPlace(payment: place.payment, sequence: place.sequence)) else {
+                    throw CorruptRecord("I5: a claim on a decision of another batch")
+                }
                 places.append(place)
                 refusals.append(nil)
                 answers.append(nil)
@@ -179,6 +179,12 @@ extension PostgresStore {
                 .blobs(loaded.set.claims.keys.map(\.bytes))),
             of: claims.count, orElse: Collision(what: "another node took the same key, again and again"))
     }
+}
+
+/// An event of a batch.
+private struct EventPlace: Hashable {
+    let payment: PaymentID
+    let sequence: Int
 }
 
 /// What is written together, and how many rows each statement must have met.

@@ -151,13 +151,14 @@ package enum SQL {
         INSERT INTO batches (writer, number, at, events, digest) VALUES ($1::bytea, $2::int8, $3::int8, $4::int8, $5::bytea)
         """
     /// Keys whose time is over are forgotten a stretch at a time: up to 64 from a place in the table, but those that a batch
-    /// is looking at.
+    /// is looking at. Only what goes is locked: a lock writes to its row.
     package static let forgetClaims = """
-        DELETE FROM claims WHERE expires <= $2::int8 AND digest IN (
-            SELECT digest FROM (
-                SELECT digest, expires FROM claims WHERE digest >= $1::bytea ORDER BY digest LIMIT 64
-                FOR UPDATE SKIP LOCKED) stretch
-            WHERE expires <= $2::int8)
+        DELETE FROM claims WHERE digest IN (
+            SELECT c.digest FROM (
+                SELECT digest, expires FROM claims WHERE digest >= $1::bytea ORDER BY digest LIMIT 64) stretch
+            JOIN claims c ON c.digest = stretch.digest
+            WHERE stretch.expires <= $2::int8 AND c.expires <= $2::int8
+            FOR UPDATE OF c SKIP LOCKED)
         """
 
     // MARK: Everything of a merchant

@@ -159,7 +159,7 @@ private final class RecordingStore: Store {
 }
 
 extension WorkReply {
-    fileprivate var isAccepted: Bool {
+    var isAccepted: Bool {
         if case .reply(.decided(.accepted, replayed: false)) = self { true } else { false }
     }
 }

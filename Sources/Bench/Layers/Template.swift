@@ -13,7 +13,10 @@ struct Template {
 
     /// Of the only payment that the account of `payment` has, as its events tell it.
     init(_ payment: PaymentID, in folder: DataFolder) throws {
-        let events = try SQLiteReader(directory: folder.path, lanes: 1).events(of: payment)
+        try self.init(SQLiteReader(directory: folder.path, lanes: 1).events(of: payment))
+    }
+
+    init(_ events: [Event]) throws {
         guard events.count == 2, case .created(let birth, let terms) = events[0].fact,
             case .operation(let operation) = events[1].fact, case .authorize(_, let approval) = operation.order
         else { throw Trouble("the template is not an authorized payment") }

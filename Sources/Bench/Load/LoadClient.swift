@@ -17,8 +17,9 @@ final class LoadClient {
         var count = 0
     }
 
-    init(port: UInt16, connections: Int) throws {
-        sockets = try (0..<connections).map { _ in try Socket(port: port) }
+    /// With more than one port the connections are shared out.
+    init(ports: [UInt16], connections: Int) throws {
+        sockets = try (0..<connections).map { try Socket(port: ports[$0 % ports.count]) }
         readers = sockets.map { _ in AnswerReader() }
         waiting = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         starts = sockets.map { _ in nil }

@@ -30,11 +30,11 @@ final class DataFolder {
     }
 
     /// Throws when the audit finds anything.
-    func mustPassAudit() throws {
+    func mustPassAudit(_ more: String...) throws {
         let audit = Process()
         let output = Pipe()
         audit.executableURL = ProcessUnderLoad.thisExecutable
-        audit.arguments = ["audit"] + place
+        audit.arguments = ["audit"] + place + more
         audit.standardOutput = output
         try audit.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

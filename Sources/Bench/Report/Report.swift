@@ -27,10 +27,6 @@ struct Report {
         var singleCommit = 0.0
     }
 
-    /// Where the tables stand in the page.
-    private static let begin = "<!-- figures: written by `make bench` -->"
-    private static let end = "<!-- end of figures -->"
-
     var markdown: String {
         ([
             "\(plan.payments) payments where it says \"million\"; medians of \(plan.rounds) alternating rounds of "
@@ -61,14 +57,7 @@ struct Report {
 
     /// Puts the tables into `PERFORMANCE.md` in `folder`, and the chart beside it.
     func write(to folder: String, chart: [(label: String, value: Double)]) throws {
-        let page = folder + "/PERFORMANCE.md"
-        let text = try String(contentsOfFile: page, encoding: .utf8)
-        guard let from = text.range(of: Self.begin), let to = text.range(of: Self.end) else {
-            throw Trouble("\(page) has no place for figures")
-        }
-        let picture = "![per second](performance.svg)"
-        let written = text[..<from.upperBound] + "\n\n" + picture + "\n\n" + markdown + "\n\n" + text[to.lowerBound...]
-        try String(written).write(toFile: page, atomically: true, encoding: .utf8)
+        try Page(folder: folder).write("![per second](performance.svg)\n\n" + markdown, between: .figures)
         let svg = Chart.svg(title: "Durable, per second, 64 connections, two cores with the client", chart)
         try svg.write(toFile: folder + "/performance.svg", atomically: true, encoding: .utf8)
     }
