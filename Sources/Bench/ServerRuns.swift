@@ -175,6 +175,6 @@ struct ServerRuns {
         let lane = try Lane(Case.localstripe, stripe, plan.connections, workload, .capture)
         let run = try lane.run(seconds: plan.seconds * 3)
         report.rows.append(Report.Row(name: lane.name, connections: lane.connections, runs: [run]))
-        _ = stripe.stop()
+        stripe.kill()
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Another process of this same executable, or of another program, on a free port of the loopback interface.
 final class ProcessUnderLoad {
@@ -50,6 +51,12 @@ final class ProcessUnderLoad {
     static let thisExecutable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
 
     func figures() throws -> ProcessFigures { try ProcessFigures(of: process.processIdentifier) }
+
+    /// Ends it, whatever it does: another program may not hear a signal that the threads of this process block.
+    func kill() {
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
 
     /// Stops it; false when it did not end well.
     func stop() -> Bool {
