@@ -35,15 +35,15 @@ package final class Agenda: Sendable {
         }
     }
 
-    /// Sleeps until something is due, or until roused; `atLeast` for a keeper who has to give others time.
-    package func sleep(at now: Instant, atLeast least: Interval = Interval(milliseconds: 1)) async {
+    /// Sleeps until something is due, or until roused.
+    package func sleep(at now: Instant) async {
         let table = clocks.table
         let soonest = next.withLock { next in
             next.lazy.compactMap { table[$0.key].realTime(of: $0.value, at: now) }.min()
         }
         let end = min(soonest ?? now + Self.pause, now + Self.pause)
         await wake.sleep(
-            atMost: .milliseconds(max(end.milliseconds - now.milliseconds, least.milliseconds)), by: clocks.time)
+            atMost: .milliseconds(max(end.milliseconds - now.milliseconds, 1)), by: clocks.time)
     }
 
     package func rouse() { wake.rouse() }

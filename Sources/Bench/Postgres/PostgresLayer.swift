@@ -17,7 +17,7 @@ final class PostgresLayer {
     /// On `count` payments of its own, made like the one that is named.
     init(_ address: String, like name: String, payments count: Int, identifiers: IdentifierSource) throws {
         guard let address = DatabaseAddress(address), let id: PaymentID = PrefixedName.read(name, "pmt_") else {
-            throw Trouble("\(address) is not the address of a PostgreSQL")
+            throw Trouble("this is not the address of a PostgreSQL: name one as postgres://… with --store")
         }
         template = try Template(try PostgresReader(address, lanes: 1).events(of: id))
         store = try PostgresStore(address, writer: identifiers.next())

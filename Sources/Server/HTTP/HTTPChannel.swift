@@ -6,7 +6,7 @@ import NIOHTTPTypesHTTP1
 import ServiceLifecycle
 
 /// HTTP/1.1 as Hummingbird speaks it, without its task for each connection and its change of threads for each part of a
-/// request: a request costs a third less processor time. Router, TLS, listening and ending stay Hummingbird's.
+/// request. Router, TLS, listening and ending stay Hummingbird's.
 struct HTTPChannel: ServerChildChannel {
     let responder: Responder
     /// How long a connection may stay silent, between requests or within one.

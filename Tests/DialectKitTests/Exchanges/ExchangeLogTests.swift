@@ -1,5 +1,6 @@
 import DialectKit
 import PaymentCore
+import Synchronization
 import Testing
 
 @Suite("Exchange log")
@@ -39,6 +40,30 @@ struct ExchangeLogTests {
         #expect(kept.reduce(0) { $0 + $1.request.content.body.utf8.count } <= ExchangeLog.byteLimitPerMerchant)
         #expect(kept.count > 50)
         #expect(kept.last?.request.target == "/200")
+    }
+
+    @Test("what nobody looks at is redacted all the same; what has gone before that never is")
+    func redactsByItself() async throws {
+        let log = ExchangeLog()
+        let made = Made()
+        for number in 1...250 {
+            let exchange = exchange("/\(number)")
+            log.keep(of: merchant, weight: 100) {
+                made.note(number)
+                return exchange
+            }
+        }
+        #expect(made.numbers.isEmpty)
+        for _ in 0..<200 where made.numbers.count < 200 { try await Task.sleep(for: .milliseconds(100)) }
+        #expect(made.numbers == Array(51...250))
+        #expect(log.exchanges(of: merchant).count == 200)
+        #expect(made.numbers.count == 200, "each once")
+    }
+
+    private final class Made: Sendable {
+        private let state = Mutex<[Int]>([])
+        var numbers: [Int] { state.withLock { $0 } }
+        func note(_ number: Int) { state.withLock { $0.append(number) } }
     }
 
     @Test("of too many merchants the one that was quiet longest is forgotten")
