@@ -178,7 +178,7 @@ let package = Package(
         tests("StoreContractTests", ["Ledger", "PaymentCore", "Engine", "TestWorld", "Simulation"]),
         tests("SQLiteStoreTests", ["CSQLite", "Ledger", "PaymentCore", "Engine", "SQLiteStore", "TestWorld"]),
         tests("PostgresStoreTests", ["PaymentCore", "Engine", "PostgresStore", "TestWorld"]),
-        tests("SimulationTests", ["Simulation"]),
+        tests("SimulationTests", ["PaymentCore", "Engine", "SQLiteStore", "TestWorld", "Simulation"]),
         tests("DialectKitTests", ["PaymentCore", "DialectKit", crypto]),
         tests("TelemetryTests", ["DialectKit", "Telemetry", metrics, tracing, logging]),
         tests("SandboxTests", ["PaymentCore", "DialectKit", "Sandbox"]),

@@ -49,6 +49,23 @@ struct Connection: ~Copyable {
         return try statement.step() ? statement.text(0) : ""
     }
 
+    /// Puts on the disk what stands in the write-ahead log. A process that died before it synchronised what it wrote, or that
+    /// could not, leaves it in memory, where the next one reads it and a power cut takes it away: so whoever begins makes it
+    /// durable first.
+    func synchronizeLog() throws(SQLiteFault) {
+        // The log is opened by whoever first reads.
+        _ = try integer("SELECT count(*) FROM sqlite_schema")
+        var log: UnsafeMutablePointer<sqlite3_file>?
+        let found = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log)
+        guard found == SQLITE_OK, let log, let synchronize = log.pointee.pMethods?.pointee.xSync else {
+            throw SQLiteFault(code: SQLITE_IOERR, message: "the log is not open")
+        }
+        let code = synchronize(log, SQLITE_SYNC_NORMAL)
+        guard code == SQLITE_OK else {
+            throw SQLiteFault(code: code, message: "the log cannot be synchronised: look at the disk")
+        }
+    }
+
     private func fault(_ code: Int32) -> SQLiteFault {
         SQLiteFault(code: code, message: String(cString: sqlite3_errmsg(handle)))
     }

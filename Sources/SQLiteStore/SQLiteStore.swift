@@ -41,6 +41,7 @@ package final class SQLiteStore: Store {
             // Before a setting is made: what is not ours stays as it is.
             _ = try Migrations.version(of: connection)
             try Self.configure(connection)
+            try connection.synchronizeLog()
             try Migrations.run(on: connection)
             statements = try WriteStatements(connection)
             self.connection = connection
