@@ -25,6 +25,9 @@ struct Pulse: Sendable {
                 // In case a message was missed.
                 if rounds.count.isMultiple(of: 20) { await lookForChanges() }
                 rounds.end()
+            } else if !duties.isShared {
+                // What this node itself has left: there are no others to look after.
+                await settleOrphans()
             }
             var due: [Deadline] = []
             var isBehind = false
@@ -57,9 +60,9 @@ struct Pulse: Sendable {
         for merchant in (try? clocks.changedElsewhere()) ?? [] { _ = await inbox.submit(.look(merchant)) }
     }
 
-    /// Clocks that travel without anybody run on.
+    /// Clocks that travel without anybody run on: their node has ended, or the end of their journey could not be written.
     private func settleOrphans() async {
-        for (merchant, clock) in (try? clocks.takeOrphans(duties)) ?? [:] {
+        for (merchant, clock) in clocks.takeOrphans(duties) {
             _ = await inbox.submit(.clock(merchant, clock))
             duties.end(.journey(merchant))
         }

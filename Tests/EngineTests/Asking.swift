@@ -37,6 +37,9 @@ extension Engine {
         try #require(await ask(Shop.create(terms: terms), on: payment).acceptance != nil)
         try #require(await ask(Shop.approve(terms: terms, script: script), on: payment).acceptance != nil)
     }
+
+    /// Whoever moves a merchant's clock holds this, or the clock is taken for one that nobody moves any more.
+    func beginJourney(of merchant: MerchantID) throws { try #require(try duties.begin(.journey(merchant))) }
 }
 
 extension Database {

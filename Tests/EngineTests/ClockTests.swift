@@ -44,6 +44,7 @@ struct ClockTests {
             let time = ManualTime()
             try await database.running(time: time) { engine in
                 try await engine.set(.frozen(at: Shop.opening + .days(1)), of: Shop.merchant)
+                try engine.beginJourney(of: Shop.otherMerchant)
                 try await engine.set(.travelling(at: Shop.opening + .days(2)), of: Shop.otherMerchant)
             }
             time.advance(by: .hours(1))
@@ -63,6 +64,7 @@ struct ClockTests {
         try await withDatabase(kind) { database in
             let time = ManualTime()
             try await database.running(time: time) { engine in
+                try engine.beginJourney(of: Shop.merchant)
                 try await engine.set(.travelling(at: Shop.opening + .days(2)), of: Shop.merchant)
             }
             for hour in 0..<Int64(3) {
@@ -70,6 +72,40 @@ struct ClockTests {
                     #expect(engine.clocks.now(of: Shop.merchant) == Shop.opening + .days(2) + .hours(hour))
                     time.advance(by: .hours(1))
                 }
+            }
+        }
+    }
+
+    @Test(
+        "when the end of a journey cannot be written, the clock runs on from where it had come, as soon as it can be",
+        arguments: StoreKind.all)
+    func unwrittenEnd(_ kind: StoreKind) async throws {
+        try await withDatabase(kind) { database in
+            try await database.running { engine in
+                let reached = Shop.opening + .days(2)
+                try engine.beginJourney(of: Shop.merchant)
+                try await engine.set(.travelling(at: reached), of: Shop.merchant)
+                // The traveller's own word, and the first that is said for it.
+                database.faults.next(.fails, .fails)
+                await #expect(throws: Unavailable.storeDown) {
+                    try await engine.set(.frozen(at: reached + .days(1)), of: Shop.merchant)
+                }
+                engine.duties.end(.journey(Shop.merchant))
+                try await eventually { engine.clocks.clock(of: Shop.merchant) == .running(ahead: .days(2)) }
+                try await eventually { try engine.duties.begin(.journey(Shop.merchant)) }
+            }
+        }
+    }
+
+    @Test("a clock whose traveller is on the way is left alone")
+    func traveller() async throws {
+        try await withDatabase(.memory) { database in
+            try await database.running { engine in
+                let reached = Shop.opening + .days(2)
+                try engine.beginJourney(of: Shop.merchant)
+                try await engine.set(.travelling(at: reached), of: Shop.merchant)
+                try await Task.sleep(for: .milliseconds(1_200))
+                #expect(engine.clocks.clock(of: Shop.merchant) == .travelling(at: reached))
             }
         }
     }

@@ -23,6 +23,7 @@ struct JourneyTests {
     func inOrder(_ kind: StoreKind) async throws {
         try await withDatabase(kind) { database in
             try await database.running { engine in
+                try engine.beginJourney(of: Shop.merchant)
                 try await engine.set(.frozen(at: Shop.opening), of: Shop.merchant)
                 for (number, day) in [(1, Int64(3)), (2, 1), (3, 2)] {
                     await engine.ask(Shop.create(terms: openFor(.days(day))), on: Shop.payment(number))
@@ -40,6 +41,7 @@ struct JourneyTests {
     func inTurn(_ kind: StoreKind) async throws {
         try await withDatabase(kind) { database in
             try await database.running { engine in
+                try engine.beginJourney(of: Shop.merchant)
                 try await engine.set(.frozen(at: Shop.opening), of: Shop.merchant)
                 var terms = Terms()
                 terms.capture = .automatic(after: .days(1))
@@ -60,6 +62,7 @@ struct JourneyTests {
     func pauses(_ kind: StoreKind) async throws {
         try await withDatabase(kind, outbox: Endpoints("a")) { database in
             try await database.running { engine in
+                try engine.beginJourney(of: Shop.merchant)
                 try await engine.set(.frozen(at: Shop.opening), of: Shop.merchant)
                 for (number, day) in [(1, Int64(1)), (2, 1), (3, 2)] {
                     await engine.ask(Shop.create(terms: openFor(.days(day))), on: Shop.payment(number))
@@ -82,6 +85,7 @@ struct JourneyTests {
             var terms = Terms()
             terms.captureWindow = .days(7)
             try await database.running { engine in
+                try engine.beginJourney(of: Shop.merchant)
                 try await engine.set(.frozen(at: Shop.opening), of: Shop.merchant)
                 try await engine.authorize(terms: terms)
                 if captureFirst { try await engine.set(.frozen(at: end), of: Shop.merchant) }
@@ -103,6 +107,7 @@ struct JourneyTests {
             var terms = Terms()
             terms.captureWindow = .days(7)
             try await database.running { engine in
+                try engine.beginJourney(of: Shop.merchant)
                 try await engine.set(.frozen(at: Shop.opening), of: Shop.merchant)
                 try await engine.authorize(terms: terms)
                 _ = try await engine.travel(try leg(database, to: end - Interval(milliseconds: 1)))
