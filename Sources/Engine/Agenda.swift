@@ -11,6 +11,9 @@ package final class Agenda: Sendable {
     /// How long its keeper sleeps at most between two looks.
     static let pause = Interval(milliseconds: 500)
 
+    /// Before any time that a merchant lives in, and far from what cannot be counted.
+    private static let past = Instant(milliseconds: .min / 2)
+
     package init(_ clocks: Clocks) { self.clocks = clocks }
 
     /// Rouses the keeper when that comes sooner than it would look by itself; unless the keeper itself says so, who goes to
@@ -23,6 +26,12 @@ package final class Agenda: Sendable {
         }
         guard isSooner, !byKeeper, let real = clocks.clock(of: merchant).realTime(of: due, at: now) else { return }
         if real < now + Self.pause { wake.rouse() }
+    }
+
+    /// For a look that is owed: it comes as soon as the keeper can, also when somebody sets the clock back before it.
+    package func addAtOnce(_ merchant: MerchantID, byKeeper: Bool = false) {
+        let isNews = next.withLock { $0.updateValue(Self.past, forKey: merchant) != Self.past }
+        if isNews, !byKeeper { wake.rouse() }
     }
 
     /// Takes out the merchants for whom something is due. Whoever takes them looks, and adds what comes next.

@@ -104,7 +104,7 @@ package actor LedgerWriter {
             do throws(StoreError) {
                 for merchant in merchants.sorted() {
                     try clocks.recall(merchant) { renewed throws(StoreError) in try memory.recall(merchant, renewed) }
-                    rouse(merchant, at: now)
+                    rouse(merchant)
                 }
             } catch {
                 return .notWritten(error)
@@ -148,13 +148,13 @@ package actor LedgerWriter {
             }
         }
         for delivery in commit.deliveries { deliveries.add(delivery.due, of: delivery.merchant, at: now) }
-        for merchant in commit.clocks.keys { rouse(merchant, at: now) }
+        for merchant in commit.clocks.keys { rouse(merchant) }
     }
 
     /// Whatever waits for a merchant's clock is looked at anew.
-    private func rouse(_ merchant: MerchantID, at now: Instant) {
-        deadlines.add(clocks.now(of: merchant), of: merchant, at: now)
-        deliveries.add(clocks.now(of: merchant), of: merchant, at: now)
+    private func rouse(_ merchant: MerchantID) {
+        deadlines.addAtOnce(merchant)
+        deliveries.addAtOnce(merchant)
     }
 
     /// When a batch began, and when it was decided.

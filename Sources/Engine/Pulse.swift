@@ -36,7 +36,7 @@ struct Pulse: Sendable {
                     due += try look(at: merchant)
                 } catch {
                     logger.error("cannot read deadlines; trying again", metadata: ["error": "\(error)"])
-                    agenda.add(clocks.now(of: merchant), of: merchant, at: time.now())
+                    agenda.addAtOnce(merchant, byKeeper: true)
                     isBehind = true
                 }
             }
@@ -75,7 +75,9 @@ struct Pulse: Sendable {
         let found = try duties.takeDeadlines(of: merchant, dueBy: horizon, limit: Self.limit, from: reader)
         let due = found.filter { $0.due <= now || $0.kind.followsAtOnce }
         // One that waits on a frozen clock is looked at again when the clock moves, or when another one comes.
-        let next = found.count == Self.limit ? now : try reader.nextDeadline(of: merchant, after: horizon)
+        let isAll = found.count < Self.limit
+        if !isAll { agenda.addAtOnce(merchant, byKeeper: true) }
+        let next = isAll ? try reader.nextDeadline(of: merchant, after: horizon) : nil
         if let next { agenda.add(next, of: merchant, at: time.now()) }
         return due
     }

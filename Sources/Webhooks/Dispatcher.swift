@@ -80,9 +80,7 @@ package struct Dispatcher: Service {
                     rounds[merchant] = round.going(on: look.end, takingSome: taken > 0)
                     mostTaken = max(mostTaken, taken)
                     isLaden = isLaden || hasMore
-                    if hasMore {
-                        engine.deliveries.add(look.horizon, of: merchant, at: time.now(), byKeeper: true)
-                    }
+                    if hasMore { engine.deliveries.addAtOnce(merchant, byKeeper: true) }
                 }
                 if isLaden {
                     // Whatever ends or is written meanwhile: what there is to send is in hand.
@@ -131,7 +129,6 @@ package struct Dispatcher: Service {
     }
 
     private struct Look {
-        let horizon: Instant
         let era: Era
         /// On their way when the look began: one that lands in the meantime is recorded, and what is seen of it is old.
         let underWay: Set<DeliveryPlace>
@@ -146,7 +143,7 @@ package struct Dispatcher: Service {
         // What follows at once on a frozen clock is told at once too.
         let clock = engine.clocks.clock(of: merchant)
         let horizon = clock.now(at: time.now()) + (clock.isFrozen ? MerchantClock.moment : .zero)
-        var look = Look(horizon: horizon, era: engine.clocks.era(of: merchant), underWay: flights.places)
+        var look = Look(era: engine.clocks.era(of: merchant), underWay: flights.places)
         guard !flights.isFull else {
             look.goesOn = true
             return look
@@ -175,7 +172,7 @@ package struct Dispatcher: Service {
             // Otherwise the merchant has other data by now.
             if engine.clocks.era(of: merchant) == flight.era { await attempt(flight.delivery, seenIn: flight.era) }
             next = flights.end(flight)
-            engine.deliveries.add(flight.delivery.due, of: merchant, at: time.now())
+            engine.deliveries.addAtOnce(merchant)
         }
     }
 
