@@ -19,6 +19,11 @@ struct SimulationTests {
         expectNone(Simulation(.server, steps: 220), first..<first + 8)
     }
 
+    @Test(
+        "histories that once broke its word: a log read before it was durable, a journey that never ended, a look put off",
+        arguments: [230, 511, 855, 1_470, 1_756, 2_019, 2_369, 2_673, 2_721] as [UInt64])
+    func once(_ seed: UInt64) { expectNone(Simulation(.server, steps: 220), seed..<seed + 1) }
+
     @Test("one seed is one history, each time")
     func replays() {
         let simulation = Simulation(.server, steps: 120)
