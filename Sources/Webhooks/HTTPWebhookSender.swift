@@ -9,6 +9,7 @@ import PaymentCore
 /// is the one connected to.
 package struct HTTPWebhookSender: WebhookSender {
     private let allowsPrivateAddresses: Bool
+    private let clients = ReceiverClients()
 
     /// Bytes of an answer that are read at most.
     private static let answerLimit = 4_096
@@ -32,40 +33,28 @@ package struct HTTPWebhookSender: WebhookSender {
             return Self.failed("\(refused) is not an address that webhooks go to")
         }
         return await Self.within(webhook.timeout) {
-            await Self.send(webhook, to: targets.prefix(Self.targetLimit), address)
+            await send(webhook, to: targets.prefix(Self.targetLimit), address)
         }
     }
 
     /// Each address in turn, until one takes the connection: that one has the webhook, whatever it answers.
-    private static func send(
+    private func send(
         _ webhook: OutgoingWebhook, to targets: ArraySlice<TargetAddress>, _ address: WebAddress
     ) async -> Delivered {
         let patience = webhook.timeout.milliseconds / Int64(targets.count)
         var notes: [String] = []
         for target in targets {
-            let client = client(of: address, at: target, connectingWithin: .milliseconds(patience))
+            let receiver = ReceiverClients.Receiver(
+                host: address.host, hostAsWritten: address.hostAsWritten, address: target.text,
+                patience: .milliseconds(patience))
             do {
-                let delivered = try await answer(to: webhook, over: client)
-                try? await client.shutdown()
-                return delivered
+                return try await clients.with(receiver) { try await Self.answer(to: webhook, over: $0) }
             } catch {
-                try? await client.shutdown()
                 notes.append("\(target.text): \(error)")
-                guard isWithoutConnection(error) else { break }
+                guard Self.isWithoutConnection(error) else { break }
             }
         }
-        return failed(notes.joined(separator: "; "))
-    }
-
-    private static func client(
-        of address: WebAddress, at target: TargetAddress, connectingWithin patience: TimeAmount
-    ) -> HTTPClient {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.dnsOverride[address.host] = target.text
-        configuration.dnsOverride[address.hostAsWritten] = target.text
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout.connect = patience
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        return Self.failed(notes.joined(separator: "; "))
     }
 
     private static func answer(to webhook: OutgoingWebhook, over client: HTTPClient) async throws -> Delivered {

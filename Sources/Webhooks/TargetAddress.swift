@@ -8,7 +8,9 @@ struct TargetAddress {
 
     /// The addresses of `host`, each once, in the order in which to try them; a literal address is itself.
     static func resolve(_ host: String) async throws -> [TargetAddress] {
-        try await NIOThreadPool.singleton.runIfActive {
+        // As it is written everywhere: nobody need be asked.
+        if let bytes = bytes(of: host), bytes.count == 4 { return [TargetAddress(text: host, bytes: bytes)] }
+        return try await NIOThreadPool.singleton.runIfActive {
             var hints = addrinfo()
             hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
             var first: UnsafeMutablePointer<addrinfo>?
@@ -25,6 +27,11 @@ struct TargetAddress {
             }
             return targets
         }
+    }
+
+    private init(text: String, bytes: [UInt8]) {
+        self.text = text
+        self.bytes = bytes
     }
 
     private init?(_ entry: addrinfo) {
