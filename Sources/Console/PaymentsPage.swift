@@ -55,14 +55,16 @@ struct PaymentsPage: Sendable {
     /// the order of names, those that are meant exactly first.
     private func found(_ text: String, of merchant: MerchantID) throws(Trouble) -> [Payment] {
         let parts = console.parts
-        var ids: [PaymentID] = []
-        if let id = PaymentPath.read(text) { ids.append(id) }
-        if let id = parts.dialects.paymentID(text, of: merchant, in: parts.service) { ids.append(id) }
         var rows: [Payment] = []
-        for id in ids where !rows.contains(where: { $0.id == id }) {
-            let payment = try console.reading { () throws(Unavailable) in try parts.service.payment(id) }
-            if let payment, payment.birth.merchant == merchant { rows.append(payment) }
+        let own = try console.reading { () throws(Unavailable) in
+            guard let id = PaymentPath.read(text) else { return nil as Payment? }
+            return try parts.service.payment(id)
         }
+        if let own, own.birth.merchant == merchant { rows.append(own) }
+        let spelled = try console.reading { () throws(Unavailable) in
+            try parts.dialects.payment(text, of: merchant, in: parts.service)
+        }
+        if let spelled, !rows.contains(where: { $0.id == spelled.id }) { rows.append(spelled) }
         guard let name = SearchName(text) else { return rows }
         let named: [Payment]
         do { named = try parts.finder.payments(of: merchant, named: name, limit: Self.pageLimit) } catch {

@@ -29,9 +29,18 @@ package struct DialectDirectory: Sendable {
 
     /// The merchant's payment of any wire: by how its wire spells it, or by the merchant's own name for it, which may look
     /// like a spelling.
-    package func paymentID(_ text: String, of merchant: MerchantID, in service: any PaymentService) -> PaymentID? {
-        let spelled = paymentID(spelled: text)
-        if let spelled, (try? service.payment(spelled)) != nil { return spelled }
-        return dialects.lazy.compactMap { $0.paymentID(called: text, by: merchant, in: service) }.first ?? spelled
+    package func payment(
+        _ text: String, of merchant: MerchantID, in service: any PaymentService
+    ) throws(Unavailable) -> Payment? {
+        if let spelled = paymentID(spelled: text), let payment = try service.payment(spelled),
+            payment.birth.merchant == merchant
+        {
+            return payment
+        }
+        let called = dialects.lazy.compactMap { $0.paymentID(called: text, by: merchant, in: service) }.first
+        guard let called, let payment = try service.payment(called), payment.birth.merchant == merchant else {
+            return nil
+        }
+        return payment
     }
 }

@@ -36,7 +36,7 @@ package final class PostgresStore: Store {
     /// them whole when they are full.
     package static let planSettings = [
         "SET plan_cache_mode = force_generic_plan", "SET enable_seqscan = off", "SET enable_hashjoin = off",
-        "SET enable_mergejoin = off",
+        "SET enable_mergejoin = off", "SET enable_bitmapscan = off",
     ]
 
     /// A node that is stopped in the middle of a batch must not keep its locks for long; whoever waits for them waits

@@ -56,13 +56,14 @@ package enum SQL {
                               releasing, refunding, birth, state, head, sequence, details_sequence, wire, requested, born)
         SELECT * FROM \(paymentColumns)
         """
+    /// Found by its identifier alone: by equal columns too, a plan made while the table is empty would walk another index.
     package static let updatePayments = """
         UPDATE payments p SET authorized = n.authorized, captured = n.captured, released = n.released,
                refunded = n.refunded, capturing = n.capturing, releasing = n.releasing, refunding = n.refunding,
                state = n.state, head = n.head, sequence = n.sequence, details_sequence = n.details_sequence
         FROM \(paymentColumns)
-        WHERE p.id = n.id AND p.merchant = n.merchant AND p.account = n.account AND p.currency = n.currency
-              AND p.birth = n.birth
+        WHERE p.id = n.id AND ROW(p.merchant, p.account, p.currency, p.birth)
+              IS NOT DISTINCT FROM ROW(n.merchant, n.account, n.currency, n.birth)
         """
     private static let paymentColumns = """
         unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::text[], $5::int8[], $6::int8[], $7::int8[], $8::int8[],
@@ -153,12 +154,12 @@ package enum SQL {
     /// Keys whose time is over are forgotten a stretch at a time: up to 64 from a place in the table, but those that a batch
     /// is looking at. Only what goes is locked: a lock writes to its row.
     package static let forgetClaims = """
-        DELETE FROM claims WHERE digest IN (
-            SELECT c.digest FROM (
-                SELECT digest, expires FROM claims WHERE digest >= $1::bytea ORDER BY digest LIMIT 64) stretch
-            JOIN claims c ON c.digest = stretch.digest
-            WHERE stretch.expires <= $2::int8 AND c.expires <= $2::int8
-            FOR UPDATE OF c SKIP LOCKED)
+        DELETE FROM claims WHERE digest = ANY(ARRAY(
+            SELECT digest FROM claims WHERE expires <= $2::int8 AND digest = ANY(ARRAY(
+                SELECT digest FROM (
+                    SELECT digest, expires FROM claims WHERE digest >= $1::bytea ORDER BY digest LIMIT 64) stretch
+                WHERE expires <= $2::int8))
+            FOR UPDATE SKIP LOCKED))
         """
 
     // MARK: Everything of a merchant

@@ -8,13 +8,11 @@ struct Desk {
 
     /// The merchant's payment of any wire, by whatever name: ours, its wire's, or the merchant's own.
     func payment(_ name: String?, of merchant: MerchantID) throws(Problem) -> Payment {
-        guard let name = name.flatMap(PathText.decoded),
-            let id = holdfast.dialects.paymentID(name, of: merchant, in: service)
-        else {
-            throw .paymentUnknown
+        guard let name = name.flatMap(PathText.decoded) else { throw .paymentUnknown }
+        let found = try reading { () throws(Unavailable) in
+            try holdfast.dialects.payment(name, of: merchant, in: service)
         }
-        let found = try reading { () throws(Unavailable) in try service.payment(id) }
-        guard let found, found.birth.merchant == merchant else { throw .paymentUnknown }
+        guard let found else { throw .paymentUnknown }
         return found
     }
 
