@@ -350,20 +350,23 @@ extension BatchExecution {
         }
         var head = record?.head ?? EventChain.start
         var payment = record?.payment
+        var spelled: [UInt8]?
         for event in acceptance.events {
             if payment == nil { payment = Payment(from: event) } else { payment?.apply(event) }
             guard let after = payment else { preconditionFailure("the first event of a payment is its birth (I7)") }
             let salt = event.details.bytes.isEmpty ? [] : salt()
             let commitment = EventChain.commitment(to: event.details, salt: salt)
-            head = EventChain.hash(of: event, commitment: commitment, after: head)
+            let bytes = EventRecord.Spelled(body: event.fact.canonicalBytes, state: after.state.canonicalBytes)
+            spelled = bytes.state
+            head = EventChain.hash(of: event, body: bytes.body, commitment: commitment, after: head)
             events.append(
                 EventRecord(
-                    event: event, state: after.state, salt: salt, commitment: commitment, hash: head,
+                    event: event, state: after.shared, spelled: bytes, salt: salt, commitment: commitment, hash: head,
                     endpoints: outbox.endpoints(for: event, of: after),
                     names: names ?? outbox.names(for: event, of: after)))
         }
         if touched[id] == nil { touched[id] = .some(record?.payment) }
-        set.payments[id] = PaymentRecord(payment: acceptance.payment, head: head)
+        set.payments[id] = PaymentRecord(payment: acceptance.payment, head: head, spelled: spelled)
         return nil
     }
 }

@@ -59,7 +59,8 @@ package struct DueDelivery: Hashable, Sendable {
 /// An event as stored: with the payment's state after it, its place in the hash chain, and whom it notifies.
 package struct EventRecord: Hashable, Sendable {
     package let event: Event
-    package let state: Payment.State
+    private let shared: Payment.SharedState
+    private let spelled: Spelled?
     /// Random bytes that keep the commitment from being guessed; empty without details.
     package let salt: [UInt8]
     /// SHA-256 over salt and details; stays when the details are erased. Empty without details.
@@ -74,12 +75,35 @@ package struct EventRecord: Hashable, Sendable {
         event: Event, state: Payment.State, salt: [UInt8], commitment: [UInt8], hash: [UInt8], endpoints: [String],
         names: [SearchName] = []
     ) {
+        self.init(
+            event: event, state: Payment.SharedState(state), spelled: nil, salt: salt, commitment: commitment,
+            hash: hash, endpoints: endpoints, names: names)
+    }
+
+    /// With what it took to hash the event, for those who write it down.
+    init(
+        event: Event, state: Payment.SharedState, spelled: Spelled?, salt: [UInt8], commitment: [UInt8],
+        hash: [UInt8], endpoints: [String], names: [SearchName]
+    ) {
         self.event = event
-        self.state = state
+        self.shared = state
+        self.spelled = spelled
         self.salt = salt
         self.commitment = commitment
         self.hash = hash
         self.endpoints = endpoints
         self.names = names
     }
+
+    /// Canonical bytes.
+    struct Spelled: Hashable {
+        let body: [UInt8]
+        let state: [UInt8]
+    }
+
+    package var state: Payment.State { shared.state }
+    /// The canonical bytes of the event's fact.
+    package var body: [UInt8] { spelled?.body ?? event.fact.canonicalBytes }
+    /// The canonical bytes of the state.
+    package var stateBytes: [UInt8] { spelled?.state ?? state.canonicalBytes }
 }

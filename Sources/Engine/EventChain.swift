@@ -8,9 +8,14 @@ package enum EventChain {
 
     /// SHA-256 over the hash before, the event without its details, and the commitment to those.
     package static func hash(of event: Event, commitment: [UInt8], after previous: [UInt8]) -> [UInt8] {
+        hash(of: event, body: event.fact.canonicalBytes, commitment: commitment, after: previous)
+    }
+
+    /// `body`: the canonical bytes of the event's fact, of whoever needs them too.
+    static func hash(of event: Event, body: [UInt8], commitment: [UInt8], after previous: [UInt8]) -> [UInt8] {
         var writer = CanonicalWriter()
         writer.blob(previous)
-        event.writeChained(to: &writer)
+        event.writeChained(body, to: &writer)
         writer.blob(commitment)
         return Array(SHA256.hash(data: writer.bytes))
     }

@@ -47,11 +47,33 @@ package struct PaymentRecord: Hashable, Sendable {
     package var head: [UInt8]
     /// Why no command may touch it until a person has looked; nil when all is well.
     package var quarantine: String?
+    /// The canonical bytes of its state, while they are at hand.
+    private var spelled: [UInt8]?
 
     package init(payment: Payment, head: [UInt8], quarantine: String? = nil) {
+        self.init(payment: payment, head: head, quarantine: quarantine, spelled: nil)
+    }
+
+    init(payment: Payment, head: [UInt8], quarantine: String? = nil, spelled: [UInt8]?) {
         self.payment = payment
         self.head = head
         self.quarantine = quarantine
+        self.spelled = spelled
+    }
+
+    /// The canonical bytes of the state.
+    package var stateBytes: [UInt8] { spelled ?? payment.state.canonicalBytes }
+
+    /// To be kept: smaller.
+    package var withoutBytes: PaymentRecord { PaymentRecord(payment: payment, head: head, quarantine: quarantine) }
+
+    package static func == (one: PaymentRecord, other: PaymentRecord) -> Bool {
+        one.payment == other.payment && one.head == other.head && one.quarantine == other.quarantine
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(payment.id)
+        hasher.combine(head)
     }
 }
 

@@ -5,13 +5,13 @@ package import Ledger
 /// Whoever sends a command names the operation it would begin, so that deciding needs no randomness. Timers name none:
 /// what they begin is named after the payment and the event's number.
 package enum Command: Hashable, Sendable {
-    case create(Creation)
+    indirect case create(Creation)
     /// Replaces what the dialect keeps with the payment, when it is still the one that event number `over` brought.
     case amend(Details, over: Int)
     /// The merchant takes the payment back before it is authorized.
     case withdraw
     /// The payer says yes; the issuer script or the connector answers.
-    case authorize(OperationID?, Approval)
+    indirect case authorize(OperationID?, Approval)
     /// Issuer or payer says no to an attempt.
     case decline(FailureReason)
     /// The payer never answered.

@@ -19,7 +19,7 @@ package struct Event: Hashable, Sendable {
     }
 
     package enum Fact: Hashable, Sendable {
-        case created(Payment.Birth, Terms)
+        indirect case created(Payment.Birth, Terms)
         /// The dialect's details of the payment were replaced.
         case amended
         case withdrawn

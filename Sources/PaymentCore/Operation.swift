@@ -31,7 +31,8 @@ package struct Operation: Hashable, Sendable {
 
     /// What is to be done.
     package enum Order: Hashable, Sendable {
-        case authorize(Money, Approval)
+        /// Apart: it is large, and every operation would be carried about at its size.
+        indirect case authorize(Money, Approval)
         case capture(Money, CaptureTraits)
         case void(Money)
         case refund(Money)

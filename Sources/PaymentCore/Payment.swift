@@ -4,15 +4,24 @@ package import Ledger
 package struct Payment: Hashable, Sendable {
     package let id: PaymentID
     package let birth: Birth
-    package var state: State
+    /// Many hands hold a payment; its state is copied when one of them changes it, not before.
+    package private(set) var shared: SharedState
     /// What the dialect keeps with the payment, in the dialect's own encoding; never read below it.
     package var details: Details
 
     package init(id: PaymentID, birth: Birth, state: State, details: Details) {
         self.id = id
         self.birth = birth
-        self.state = state
+        self.shared = SharedState(state)
         self.details = details
+    }
+
+    package var state: State {
+        _read { yield shared.state }
+        _modify {
+            if !isKnownUniquelyReferenced(&shared) { shared = SharedState(shared.state) }
+            yield &shared.state
+        }
     }
 
     /// What never changes.

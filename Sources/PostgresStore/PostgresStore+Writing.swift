@@ -73,7 +73,7 @@ extension PostgresStore {
                 .integers(records.map(\.event.movement.held)), .integers(records.map(\.event.movement.payable)),
                 .integers(records.map(\.event.movement.settled)), .blobs(records.map { $0.event.settlement?.bytes }),
                 .blobs(records.map { $0.event.settlement == nil ? nil : merchants[$0.event.payment] }),
-                .blobs(records.map(\.event.fact.canonicalBytes)), .blobs(records.map(\.state.canonicalBytes)),
+                .blobs(records.map(\.body)), .blobs(records.map(\.stateBytes)),
                 .blobs(records.map(\.event.details.bytes.orNothing)), .blobs(records.map(\.salt.orNothing)),
                 .blobs(records.map(\.commitment.orNothing)), .blobs(records.map(\.hash))),
             of: records.count)
@@ -117,7 +117,7 @@ extension PostgresStore {
             .blobs(payments.map(\.birth.account.bytes)), .texts(payments.map(\.currency.code)))
         for column in 0..<7 { parameters.add(.integers(amounts.map { $0[column] })) }
         parameters.add(.blobs(payments.map(\.birth.canonicalBytes)))
-        parameters.add(.blobs(payments.map(\.state.canonicalBytes)))
+        parameters.add(.blobs(records.map(\.stateBytes)))
         parameters.add(.blobs(records.map(\.head)))
         parameters.add(.integers(payments.map { Int64($0.state.sequence) }))
         parameters.add(.integers(payments.map { Int64($0.state.detailsSequence) }))

@@ -255,7 +255,7 @@ extension SQLiteStore {
             commit.payments.lazy.filter { commit.quarantined[$0.payment.id] == nil }.compactMap { record in
                 let (last, details) = self.places(of: record.payment, places, over: loaded)
                 guard let last, let details else { return nil }
-                return CommittedPayments.Entry(record: record, lastEvent: last, detailsEvent: details)
+                return CommittedPayments.Entry(record: record.withoutBytes, lastEvent: last, detailsEvent: details)
             })
     }
 
@@ -299,8 +299,8 @@ extension SQLiteStore {
             row.bind(7, Int64(event.fact.number))
             row.bind(8, event.movement.held)
             row.bind(9, event.movement.payable)
-            row.bind(10, event.fact.canonicalBytes)
-            row.bind(11, record.state.canonicalBytes)
+            row.bind(10, record.body)
+            row.bind(11, record.stateBytes)
             row.bind(12, event.details.bytes)
             row.bind(13, record.salt)
             row.bind(14, record.commitment)
@@ -337,7 +337,7 @@ extension SQLiteStore {
         row.bind(2, payment.birth.account)
         for (index, amount) in Rows.amounts(of: payment).enumerated() { row.bind(Int32(3 + index), amount) }
         row.bind(10, payment.birth.canonicalBytes)
-        row.bind(11, payment.state.canonicalBytes)
+        row.bind(11, record.stateBytes)
         row.bind(12, record.head)
         row.bind(13, last)
         row.bind(14, details)

@@ -78,4 +78,12 @@ extension Event {
         writer.value(at)
         writer.value(fact)
     }
+
+    /// The same, where the fact is spelled already.
+    package func writeChained(_ body: [UInt8], to writer: inout CanonicalWriter) {
+        writer.value(payment)
+        writer.unsigned(UInt64(sequence))
+        writer.value(at)
+        writer.spelled(body)
+    }
 }

@@ -30,6 +30,9 @@ package struct CanonicalWriter {
         bytes.append(contentsOf: value)
     }
 
+    /// What is canonical already.
+    package mutating func spelled(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+
     package mutating func string(_ value: String) {
         unsigned(UInt64(value.utf8.count))
         bytes.append(contentsOf: value.utf8)
