@@ -92,11 +92,7 @@ package struct BatchWriter {
     }
 
     package static func randomSalt() -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        var writer = CanonicalWriter()
-        writer.fixed(random.next())
-        writer.fixed(random.next())
-        return writer.bytes
+        RandomBytes.shared.next(16)
     }
 }
 

@@ -104,27 +104,46 @@ extension PostgresStore {
         if !new.isEmpty { writes.add(SQL.insertPayments, Self.columns(of: new), of: new.count) }
         if !old.isEmpty {
             writes.add(
-                SQL.updatePayments, Self.columns(of: old), of: old.count,
+                SQL.updatePayments, Self.changes(of: old), of: old.count,
                 orElse: CorruptRecord("a payment's birth has changed (I10)"))
         }
     }
 
+    /// All of them.
     private static func columns(of records: [PaymentRecord]) -> Parameters {
         let payments = records.map(\.payment)
-        let amounts = payments.map { Rows.amounts(of: $0) }
         var parameters = Parameters(
             .blobs(payments.map(\.id.bytes)), .blobs(payments.map(\.birth.merchant.bytes)),
             .blobs(payments.map(\.birth.account.bytes)), .texts(payments.map(\.currency.code)))
-        for column in 0..<7 { parameters.add(.integers(amounts.map { $0[column] })) }
+        addAmounts(of: payments, to: &parameters)
         parameters.add(.blobs(payments.map(\.birth.canonicalBytes)))
-        parameters.add(.blobs(records.map(\.stateBytes)))
-        parameters.add(.blobs(records.map(\.head)))
-        parameters.add(.integers(payments.map { Int64($0.state.sequence) }))
-        parameters.add(.integers(payments.map { Int64($0.state.detailsSequence) }))
+        addState(of: records, to: &parameters)
         parameters.add(.texts(payments.map(\.birth.wire.text)))
         parameters.add(.integers(payments.map(\.birth.requested.minorUnits)))
         parameters.add(.integers(payments.map(\.birth.at.milliseconds)))
         return parameters
+    }
+
+    /// Those that change, and what must be as it is.
+    private static func changes(of records: [PaymentRecord]) -> Parameters {
+        let payments = records.map(\.payment)
+        var parameters = Parameters(
+            .blobs(payments.map(\.id.bytes)), .blobs(payments.map(\.birth.canonicalBytes)))
+        addAmounts(of: payments, to: &parameters)
+        addState(of: records, to: &parameters)
+        return parameters
+    }
+
+    private static func addAmounts(of payments: [Payment], to parameters: inout Parameters) {
+        let amounts = payments.map { Rows.amounts(of: $0) }
+        for column in 0..<7 { parameters.add(.integers(amounts.map { $0[column] })) }
+    }
+
+    private static func addState(of records: [PaymentRecord], to parameters: inout Parameters) {
+        parameters.add(.blobs(records.map(\.stateBytes)))
+        parameters.add(.blobs(records.map(\.head)))
+        parameters.add(.integers(records.map { Int64($0.payment.state.sequence) }))
+        parameters.add(.integers(records.map { Int64($0.payment.state.detailsSequence) }))
     }
 
     /// Beside the payments, whose rows change without a word to their indexes; and only where the phase is another.

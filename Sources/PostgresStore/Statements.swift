@@ -56,14 +56,16 @@ package enum SQL {
                               releasing, refunding, birth, state, head, sequence, details_sequence, wire, requested, born)
         SELECT * FROM \(paymentColumns)
         """
-    /// Found by its identifier alone: by equal columns too, a plan made while the table is empty would walk another index.
+    /// Found by its identifier alone: given its merchant too, a plan made while the table is empty walks the merchant's index.
     package static let updatePayments = """
         UPDATE payments p SET authorized = n.authorized, captured = n.captured, released = n.released,
                refunded = n.refunded, capturing = n.capturing, releasing = n.releasing, refunding = n.refunding,
                state = n.state, head = n.head, sequence = n.sequence, details_sequence = n.details_sequence
-        FROM \(paymentColumns)
-        WHERE p.id = n.id AND ROW(p.merchant, p.account, p.currency, p.birth)
-              IS NOT DISTINCT FROM ROW(n.merchant, n.account, n.currency, n.birth)
+        FROM unnest($1::bytea[], $2::bytea[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[],
+                    $9::int8[], $10::bytea[], $11::bytea[], $12::int8[], $13::int8[])
+        n (id, birth, authorized, captured, released, refunded, capturing, releasing, refunding, state, head, sequence,
+           details_sequence)
+        WHERE p.id = n.id AND p.birth = n.birth
         """
     private static let paymentColumns = """
         unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::text[], $5::int8[], $6::int8[], $7::int8[], $8::int8[],
