@@ -79,8 +79,29 @@ package struct PaymentRecord: Hashable, Sendable {
 
 /// A claimed value, spelled as 16 keyed bytes: short, and it tells a thief nothing.
 package struct ClaimDigest: Hashable, Sendable {
-    package let bytes: [UInt8]
-    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// They compare as the bytes do.
+    private let high: UInt64
+    private let low: UInt64
+
+    /// Sixteen of them; what a damaged database lacks of them is zero.
+    package init(_ bytes: [UInt8]) {
+        high = Self.word(bytes.prefix(8))
+        low = Self.word(bytes.dropFirst(8).prefix(8))
+    }
+
+    private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) } << UInt64(8 * (8 - bytes.count))
+    }
+
+    package var bytes: [UInt8] { withUnsafeBytes(of: (high.bigEndian, low.bigEndian), Array.init) }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(high) }
+}
+
+extension ClaimDigest: Comparable {
+    package static func < (one: ClaimDigest, other: ClaimDigest) -> Bool {
+        one.high == other.high ? one.low < other.low : one.high < other.high
+    }
 }
 
 /// What a claim holds (I5).

@@ -21,6 +21,9 @@ package struct Identifier<Kind>: Hashable, Sendable {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return Identifier<Other>(high: high, low: mixed ^ (mixed >> 31))
     }
+
+    /// One word is as good as both: half of it is random.
+    package func hash(into hasher: inout Hasher) { hasher.combine(high &+ low) }
 }
 
 extension Identifier: Comparable {

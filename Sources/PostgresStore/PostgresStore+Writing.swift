@@ -163,7 +163,7 @@ extension PostgresStore {
 
     private func addClaims(_ commit: CommitBatch, over loaded: Loaded, to writes: inout Writes) throws {
         guard !commit.claims.isEmpty else { return }
-        let claims = commit.claims.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
+        let claims = commit.claims.sorted { $0.key < $1.key }
         var places: [DecisionPlace?] = []
         var refusals: [[UInt8]?] = []
         var answers: [[UInt8]?] = []

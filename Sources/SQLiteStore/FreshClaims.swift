@@ -59,8 +59,7 @@ struct FreshClaims {
             place = 0
         }
         guard moving.isEmpty, isTime else { return }
-        // Where two begin alike their order matters little: it is about neighbours.
-        moving = waiting.values.map { ($0.digest.beginning, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+        moving = waiting.values.sorted { $0.digest < $1.digest }
         movingByDigest = waiting
         waiting = [:]
         batches = 0
@@ -70,9 +69,4 @@ struct FreshClaims {
         waiting.count >= Self.limit
             || (batches >= Self.patience && !waiting.isEmpty && waiting.count < batches * Self.few)
     }
-}
-
-extension ClaimDigest {
-    /// The first eight bytes, as a number that compares as they do.
-    fileprivate var beginning: UInt64 { bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }

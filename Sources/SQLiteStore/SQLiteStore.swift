@@ -148,8 +148,8 @@ extension SQLiteStore {
 
     private struct Loaded {
         var set = WorkingSet()
-        var lastEvents: [PaymentID: Int64] = [:]
-        var detailsEvents: [PaymentID: Int64] = [:]
+        /// Payments as they stand, and where their events do.
+        var entries: [PaymentID: CommittedPayments.Entry] = [:]
     }
 
     private func load(_ keys: WorkingSet.Keys) throws -> Loaded {
@@ -159,8 +159,7 @@ extension SQLiteStore {
             do {
                 guard let entry = try committed?.entry(id) ?? read(id) else { continue }
                 loaded.set.payments[id] = entry.record
-                loaded.lastEvents[id] = entry.lastEvent
-                loaded.detailsEvents[id] = entry.detailsEvent
+                loaded.entries[id] = entry
             } catch let corrupt as CorruptRecord {
                 loaded.set.unreadable[id] = corrupt.what
             }
@@ -238,7 +237,7 @@ extension SQLiteStore {
 
     /// What is remembered of a batch once it is committed.
     private struct Written {
-        let places: Places
+        let places: EventPlaces
         let claims: ClaimWrites
     }
 
@@ -261,76 +260,76 @@ extension SQLiteStore {
 
     /// Where the payment's last event stands, and the one with its details.
     private func places(
-        of payment: Payment, _ places: Places, over loaded: Loaded
+        of payment: Payment, _ places: EventPlaces, over loaded: Loaded
     ) -> (last: Int64?, details: Int64?) {
-        let own = places[payment.id]
+        let (run, before) = (places[payment.id], loaded.entries[payment.id])
         return (
-            own?[payment.state.sequence] ?? loaded.lastEvents[payment.id],
-            own?[payment.state.detailsSequence] ?? loaded.detailsEvents[payment.id]
+            run?[payment.state.sequence] ?? before?.lastEvent,
+            run?[payment.state.detailsSequence] ?? before?.detailsEvent
         )
     }
 
-    /// Where the events of this batch came to stand, by payment and sequence.
-    private typealias Places = [PaymentID: [Int: Int64]]
-
-    private func writeEvents(_ commit: CommitBatch, over loaded: Loaded) throws -> Places {
-        var places: Places = [:]
-        var sequences: [PaymentID: Int] = [:]
-        let merchants = Dictionary(
-            commit.payments.lazy.map { ($0.payment.id, $0.payment.birth.merchant) }, uniquingKeysWith: { $1 })
+    private func writeEvents(_ commit: CommitBatch, over loaded: Loaded) throws -> EventPlaces {
+        var places = EventPlaces(commit.payments, over: loaded.entries)
         guard !commit.events.isEmpty else { return places }
         _ = try statements.lastEvent.step()
         var number = statements.lastEvent.integer(0)
         statements.lastEvent.reset()
         for record in commit.events {
             number += 1
-            let event = record.event
-            let last = sequences[event.payment] ?? loaded.set.payments[event.payment]?.payment.state.sequence ?? 0
-            guard event.sequence == last + 1 else { throw CorruptRecord("I8: event \(event.sequence) after \(last)") }
-            sequences[event.payment] = event.sequence
-            let previous = places[event.payment]?[event.sequence - 1] ?? loaded.lastEvents[event.payment]
-            let row = statements.insertEvent
-            row.bind(1, number)
-            row.bind(2, event.payment)
-            row.bind(3, Int64(event.sequence))
-            row.bind(4, event.sequence == 1 ? nil : previous)
-            row.bind(5, commit.seal.number)
-            row.bind(6, event.at.milliseconds)
-            row.bind(7, Int64(event.fact.number))
-            row.bind(8, event.movement.held)
-            row.bind(9, event.movement.payable)
-            row.bind(10, record.body)
-            row.bind(11, record.stateBytes)
-            row.bind(12, event.details.bytes)
-            row.bind(13, record.salt)
-            row.bind(14, record.commitment)
-            row.bind(15, record.hash)
-            row.bind(16, event.movement.settled)
-            row.bind(17, event.settlement?.bytes ?? [])
-            try row.run()
-            places[event.payment, default: [:]][event.sequence] = number
-            for endpoint in record.endpoints {
-                let outbox = statements.insertOutbox
-                outbox.bind(1, event.payment)
-                outbox.bind(2, Int64(event.sequence))
-                outbox.bind(3, endpoint)
-                outbox.bind(4, event.at.milliseconds)
-                outbox.bind(5, merchants[event.payment]?.bytes ?? [])
-                try outbox.run()
-            }
-            for name in record.names {
-                statements.insertName.bind(1, merchants[event.payment]?.bytes ?? [])
-                statements.insertName.bind(2, name.text)
-                statements.insertName.bind(3, event.payment.bytes)
-                try statements.insertName.run()
-            }
+            let run = try places.add(number, of: record.event)
+            try write(record, number: number, after: run.previous, in: commit.seal.number)
+            try writeTidings(of: record, to: run.merchant)
         }
         return places
     }
 
-    private func writePayment(_ record: PaymentRecord, _ places: Places, over loaded: Loaded) throws {
+    private func write(_ record: EventRecord, number: Int64, after previous: Int64?, in batch: Int64) throws {
+        let (event, row) = (record.event, statements.insertEvent)
+        let movement = event.movement
+        row.bind(1, number)
+        row.bind(2, event.payment)
+        row.bind(3, Int64(event.sequence))
+        row.bind(4, event.sequence == 1 ? nil : previous)
+        row.bind(5, batch)
+        row.bind(6, event.at.milliseconds)
+        row.bind(7, Int64(event.fact.number))
+        row.bind(8, movement.held)
+        row.bind(9, movement.payable)
+        row.bind(10, record.body)
+        row.bind(11, record.stateBytes)
+        row.bind(12, event.details.bytes)
+        row.bind(13, record.salt)
+        row.bind(14, record.commitment)
+        row.bind(15, record.hash)
+        row.bind(16, movement.settled)
+        row.bind(17, event.settlement?.bytes ?? [])
+        try row.run()
+    }
+
+    /// Whom an event notifies, and what its payment is found by.
+    private func writeTidings(of record: EventRecord, to merchant: MerchantID) throws {
+        let event = record.event
+        for endpoint in record.endpoints {
+            let outbox = statements.insertOutbox
+            outbox.bind(1, event.payment)
+            outbox.bind(2, Int64(event.sequence))
+            outbox.bind(3, endpoint)
+            outbox.bind(4, event.at.milliseconds)
+            outbox.bind(5, merchant)
+            try outbox.run()
+        }
+        for name in record.names {
+            statements.insertName.bind(1, merchant)
+            statements.insertName.bind(2, name.text)
+            statements.insertName.bind(3, event.payment)
+            try statements.insertName.run()
+        }
+    }
+
+    private func writePayment(_ record: PaymentRecord, _ places: EventPlaces, over loaded: Loaded) throws {
         let payment = record.payment
-        let isNew = loaded.lastEvents[payment.id] == nil
+        let isNew = loaded.entries[payment.id] == nil
         let row = isNew ? statements.insertPayment : statements.updatePayment
         let (last, details) = self.places(of: payment, places, over: loaded)
         row.bind(1, payment.id)
