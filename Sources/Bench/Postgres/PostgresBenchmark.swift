@@ -55,7 +55,7 @@ package struct PostgresBenchmark {
             let twoNodes = try captures(twoClient, two)
             try pgbench.settle()
             let found = Figures.Round(
-                transactions: rate, batches: batches, oneNode: oneNode, twoNodes: twoNodes)
+                transactions: rate, store: batches.store, batches: batches.all, oneNode: oneNode, twoNodes: twoNodes)
             if round > 0 { figures.rounds.append(found) }
         }
         for workload in [one, two] { try workload.verify(on: node.port) }
@@ -101,6 +101,7 @@ extension PostgresBenchmark {
     struct Figures {
         struct Round {
             let transactions: Double
+            let store: Double
             let batches: Double
             let oneNode: Double
             let twoNodes: Double
@@ -114,7 +115,8 @@ extension PostgresBenchmark {
             let transactions = median(\.transactions)
             let rows = [
                 ("pgbench: five statements and a commit for each capture", transactions),
-                ("Holdfast's store, batches of \(PostgresBenchmark.batch)", median(\.batches)),
+                ("Holdfast's store, batches of \(PostgresBenchmark.batch)", median(\.store)),
+                ("the same, and what making and deciding them takes", median(\.batches)),
                 ("Holdfast over HTTP, one node", median(\.oneNode)),
                 ("Holdfast over HTTP, two nodes", median(\.twoNodes)),
             ]
