@@ -329,8 +329,12 @@ extension SQLiteStore {
 
     private func writePayment(_ record: PaymentRecord, _ places: EventPlaces, over loaded: Loaded) throws {
         let payment = record.payment
-        let isNew = loaded.entries[payment.id] == nil
-        let row = isNew ? statements.insertPayment : statements.updatePayment
+        let before = loaded.entries[payment.id]?.record.payment.phase
+        let isNew = before == nil
+        let keepsPhase = before == payment.phase
+        let row =
+            isNew
+            ? statements.insertPayment : keepsPhase ? statements.updatePayment : statements.updatePaymentAndPhase
         let (last, details) = self.places(of: payment, places, over: loaded)
         row.bind(1, payment.id)
         row.bind(2, payment.birth.account)
@@ -341,7 +345,7 @@ extension SQLiteStore {
         row.bind(13, last)
         row.bind(14, details)
         row.bind(15, payment.birth.merchant)
-        row.bind(16, Int64(payment.phase.rawValue))
+        if !keepsPhase { row.bind(16, Int64(payment.phase.rawValue)) }
         if isNew { row.bind(listing: payment.birth) }
         try row.run()
         guard sqlite3_changes(connection.handle) == 1 else {

@@ -35,12 +35,14 @@ package enum SQL {
                               born)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         """
-    package static let updatePayment = """
+    /// For where the phase stays: SQLite writes an index anew for a column that is set to what it was.
+    package static let updatePayment = "\(moved) \(asBorn)"
+    package static let updatePaymentAndPhase = "\(moved), phase = ?16 \(asBorn)"
+    private static let moved = """
         UPDATE payments SET authorized = ?3, captured = ?4, released = ?5, refunded = ?6, capturing = ?7,
-               releasing = ?8, refunding = ?9, state = ?11, head = ?12, last_event = ?13, details_event = ?14,
-               phase = ?16
-        WHERE id = ?1 AND account = ?2 AND birth = ?10 AND merchant = ?15
+               releasing = ?8, refunding = ?9, state = ?11, head = ?12, last_event = ?13, details_event = ?14
         """
+    private static let asBorn = "WHERE id = ?1 AND account = ?2 AND birth = ?10 AND merchant = ?15"
     package static let quarantine = "UPDATE payments SET quarantine = ?2 WHERE id = ?1"
     package static let insertEvent = """
         INSERT INTO events (number, payment, sequence, previous, batch, at, kind, held, payable, body, state, details,

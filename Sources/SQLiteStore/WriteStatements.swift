@@ -2,7 +2,7 @@
 struct WriteStatements {
     let begin, commit, rollback: Statement
     let payment, claim, deadlineExists, lastBatch, lastEvent, hasBatch: Statement
-    let insertPayment, updatePayment, quarantine, insertEvent, insertOutbox, insertBatch, insertName: Statement
+    let insertPayment, updatePayment, updatePaymentAndPhase, quarantine, insertEvent, insertOutbox, insertBatch, insertName: Statement
     let updateOutbox, upsertDelivery, insertAttempt, document, putDocument, removeDocument: Statement
     let upsertClaim, insertFreshClaim, moveFreshClaims, forgetFreshClaims, forgetAllFreshClaims, forgetClaims: Statement
     let insertDeadline, deleteDeadline: Statement
@@ -19,6 +19,7 @@ struct WriteStatements {
         hasBatch = try connection.prepare(SQL.hasBatch)
         insertPayment = try connection.prepare(SQL.insertPayment)
         updatePayment = try connection.prepare(SQL.updatePayment)
+        updatePaymentAndPhase = try connection.prepare(SQL.updatePaymentAndPhase)
         quarantine = try connection.prepare(SQL.quarantine)
         insertEvent = try connection.prepare(SQL.insertEvent)
         insertOutbox = try connection.prepare(SQL.insertOutbox)
