@@ -57,6 +57,9 @@ package final class SQLiteStore: Store {
 
     deinit { checkpointer.letGo() }
 
+    /// Between two moves of pages from the log to the database.
+    package static var checkpointPauseMicroseconds: UInt32 { Checkpointer.pauseMicroseconds }
+
     package static func path(in directory: String) -> String { directory + "/holdfast.db" }
 
     /// Every setting that durability rests on is set and read back; Debian builds SQLite with other defaults.

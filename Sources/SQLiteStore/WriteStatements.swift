@@ -2,7 +2,8 @@
 struct WriteStatements {
     let begin, commit, rollback: Statement
     let payment, claim, deadlineExists, lastBatch, lastEvent, hasBatch: Statement
-    let insertPayment, updatePayment, updatePaymentAndPhase, quarantine, insertEvent, insertOutbox, insertBatch, insertName: Statement
+    let insertPayment, updatePayment, updatePaymentAndPhase, quarantine: Statement
+    let insertEvent, insertOutbox, insertBatch, insertName: Statement
     let updateOutbox, upsertDelivery, insertAttempt, document, putDocument, removeDocument: Statement
     let upsertClaim, insertFreshClaim, moveFreshClaims, forgetFreshClaims, forgetAllFreshClaims, forgetClaims: Statement
     let insertDeadline, deleteDeadline: Statement

@@ -1,5 +1,6 @@
 import CSQLite
 import Foundation
+import SQLiteStore
 import Synchronization
 
 /// SQLite from a tight loop, without the store: the same statements, parameters and settings, one after another. What the
@@ -122,7 +123,7 @@ private final class CheckpointLoop: Sendable {
             sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
             sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", nil, nil, nil)
             while !isStopped.load(ordering: .acquiring) {
-                usleep(20_000)
+                usleep(SQLiteStore.checkpointPauseMicroseconds)
                 sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
             }
             sqlite3_close_v2(handle)
