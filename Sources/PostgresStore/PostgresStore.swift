@@ -36,13 +36,16 @@ package final class PostgresStore: Store {
     /// them whole when they are full.
     package static let planSettings = [
         "SET plan_cache_mode = force_generic_plan", "SET enable_seqscan = off", "SET enable_hashjoin = off",
-        "SET enable_mergejoin = off", "SET enable_bitmapscan = off",
+        "SET enable_mergejoin = off",
     ]
+
+    /// Batches find every row by its key: nothing is gathered and sorted.
+    package static let writingPlanSettings = planSettings + ["SET enable_bitmapscan = off"]
 
     /// A node that is stopped in the middle of a batch must not keep its locks for long; whoever waits for them waits
     /// longer than that.
     private static let settings =
-        planSettings + [
+        writingPlanSettings + [
             """
             SELECT set_config('synchronous_commit', 'on', false)
             WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')

@@ -22,7 +22,7 @@ struct QueryPlanTests {
 
         static let all = loading + writing + reading + comingDue + listing
 
-        private static let loading = [
+        static let loading = [
             Hot("lockPayments", SQL.lockPayments, "payments_pkey"),
             Hot("payments", SQL.payments, "payments_pkey", "events_pkey"),
             Hot("claims", SQL.claims, "claims_pkey"),
@@ -34,7 +34,7 @@ struct QueryPlanTests {
             Hot("confirmBatch", SQL.confirmBatch, "batches_pkey"),
         ]
 
-        private static let writing = [
+        static let writing = [
             Hot("insertPayments", SQL.insertPayments),
             Hot("updatePayments", SQL.updatePayments, "payments_pkey"),
             Hot("quarantine", SQL.quarantine, "payments_pkey"),
@@ -135,6 +135,19 @@ struct QueryPlanTests {
             } else {
                 #expect(Self.indexes(in: plan).isEmpty == hot.indexes.isEmpty, "\(told)")
             }
+        }
+    }
+
+    @Test("what a batch asks and writes is planned on empty tables as on full ones, for the plan stays")
+    func plansOfBatches() throws {
+        let schema = try PostgresSchema(fresh: true)
+        _ = try PostgresStore(schema.address, writer: .only)
+        let raw = try schema.raw()
+        for setting in PostgresStore.writingPlanSettings { try raw.execute(setting) }
+        for hot in Hot.loading + Hot.writing {
+            let plan = try Self.plan(of: hot.sql, raw)
+            #expect(Self.indexes(in: plan) == hot.indexes, "\(hot.name):\n\(plan.joined(separator: "\n"))")
+            #expect(!plan.contains { $0.contains("Bitmap") }, "\(hot.name):\n\(plan.joined(separator: "\n"))")
         }
     }
 

@@ -38,6 +38,7 @@ struct QueryPlanTests {
         static let writing = [
             Plan("insertPayment", SQL.insertPayment),
             Plan("updatePayment", SQL.updatePayment, "SEARCH payments USING PRIMARY KEY (id=?)"),
+            Plan("updatePaymentAndPhase", SQL.updatePaymentAndPhase, "SEARCH payments USING PRIMARY KEY (id=?)"),
             Plan("quarantine", SQL.quarantine, "SEARCH payments USING PRIMARY KEY (id=?)"),
             Plan("insertEvent", SQL.insertEvent),
             Plan("upsertClaim", SQL.upsertClaim),
