@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import Synchronization
 
@@ -33,29 +34,45 @@ final class ReceiverClients: Sendable {
     /// Clients that are kept without use, at most.
     private static let limit = 64
 
+    /// Where a connection that was kept turns out to be closed, `body` runs again, over a new one.
     func with<Result: Sendable>(
         _ receiver: Receiver, _ body: (HTTPClient) async throws -> Result
-    ) async rethrows -> Result {
-        let client = take(receiver)
+    ) async throws -> Result {
+        let (client, isKept) = take(receiver)
         do {
             let result = try await body(client)
             await giveBack(receiver)
             return result
         } catch {
             await giveBack(receiver)
+            guard isKept, Self.isClosed(error) else { throw error }
+        }
+        let fresh = Self.client(receiver)
+        do {
+            let result = try await body(fresh)
+            try? await fresh.shutdown()
+            return result
+        } catch {
+            try? await fresh.shutdown()
             throw error
         }
     }
 
-    private func take(_ receiver: Receiver) -> HTTPClient {
+    /// The receiver closed it, perhaps while the webhook was on its way.
+    private static func isClosed(_ error: any Error) -> Bool {
+        if let error = error as? IOError { return [ECONNRESET, EPIPE].contains(error.errnoCode) }
+        return error as? HTTPClientError == .remoteConnectionClosed
+    }
+
+    private func take(_ receiver: Receiver) -> (client: HTTPClient, isKept: Bool) {
         state.withLock { state in
             if let entry = state.entries[receiver] {
                 state.entries[receiver]?.users += 1
-                return entry.client
+                return (entry.client, true)
             }
             let client = Self.client(receiver)
             state.entries[receiver] = Entry(client: client)
-            return client
+            return (client, false)
         }
     }
 
