@@ -48,6 +48,13 @@ extension MemoryStore.Tables {
                 state: record.state, salt: [], commitment: record.commitment, hash: record.hash,
                 endpoints: record.endpoints)
         }
+        attempts = attempts.map { attempt in
+            let place = attempt.place
+            guard place.payment == payment, place.sequence < sequence else { return attempt }
+            return DeliveryAttempt(
+                place: place, number: attempt.number, at: attempt.at, took: attempt.took, status: attempt.status,
+                note: attempt.note, next: attempt.next)
+        }
     }
 
     private mutating func add(_ part: MemoryStore.Tables) {
