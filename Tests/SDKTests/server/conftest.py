@@ -7,6 +7,7 @@ import pytest
 from server import preload
 from server.process import BINARY, Instance
 from server.receiver import Receiver
+from server.sweeping import two_merchants
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,13 @@ def instance(tmp_path, library):
         instance.stop()
     else:
         assert not instance.was_started, f"the server ended by itself:\n{instance.said()}"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, library):
+    """For a module: a server, a merchant that has one of everything, and a stranger to it."""
+    with two_merchants(tmp_path_factory.mktemp("sweep"), library) as world:
+        yield world
 
 
 @pytest.fixture

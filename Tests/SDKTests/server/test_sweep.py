@@ -8,14 +8,11 @@ import json
 import re
 import uuid
 
-import pytest
 import requests
 import swedbank_payee as invoices
 
-from server.belongings import Belongings, plain, stranger_to
-from server.client import DEMO_ADMINISTRATOR, Merchant, answered_credentials
-from server.process import Instance
-from server.receiver import Receiver
+from server.belongings import plain, stranger_to
+from server.sweeping import routes
 
 WORDS = {"action", "part"}
 """Parameters that choose among words of ours, and name nothing of anybody's."""
@@ -118,34 +115,6 @@ NOT_FOR_MERCHANTS = {"/holdfast/v1/merchants/{merchant}/sale-units", "/holdfast/
 """The administrator's: a merchant is refused before anything is looked for."""
 
 
-def routes(instance):
-    """Method, path with `{parameters}`, and dialect of every route."""
-    told = [json.loads(line) for line in instance.logged().splitlines() if '"message":"route"' in line]
-    found = [(line["method"], re.sub(r":(\w+)", r"{\1}", line["path"]), line["dialect"]) for line in told]
-    assert len(found) > 200, "the server tells its routes at --log-level debug"
-    return [(method, path if path.startswith("/") else "/" + path, dialect) for method, path, dialect in found]
-
-
-def admitted(instance, name):
-    answer = Merchant.demo(instance.base).send(
-        "POST", "/holdfast/v1/merchants", {"name": name}, key=DEMO_ADMINISTRATOR
-    )
-    assert answer.status_code == 201, answer.text
-    return Merchant(instance.base, answered_credentials(answer))
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory, library):
-    instance = Instance(tmp_path_factory.mktemp("sweep"), library)
-    receiver = Receiver()
-    instance.start("--log-level", "debug", "--log-format", "json")
-    owner = Belongings(admitted(instance, "Belongs-to-the-owner Ltd"), receiver)
-    stranger = Belongings(admitted(instance, "Stranger Ltd"), receiver, "A-strangers")
-    yield instance, owner, stranger
-    instance.stop()
-    receiver.close()
-
-
 def entrances(dialect, path):
     """With which of a merchant's keys the route may be entered, and under which name its identifiers are kept."""
     if dialect == "mollie":
@@ -185,8 +154,6 @@ def asked(who, method, path, dialect, key, route):
 
 
 def a_key():
-    import uuid
-
     return str(uuid.uuid4())
 
 
