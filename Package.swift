@@ -13,7 +13,6 @@ let strict: [SwiftSetting] = [
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -134,7 +133,7 @@ let package = Package(
                 "PaymentCore", "Engine", "SQLiteStore", "PostgresStore", "DialectKit", "Sandbox", "Webhooks",
                 "TimeTravel", "Telemetry", "Console", "Mollie",
                 "VippsAccess", "VippsEPayment", "VippsECom", "CheckoutCom", "Invoicing", "SwedbankPayInvoice",
-                "HoldfastAPI", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioHTTP1, nioHTTPTypes,
+                "HoldfastAPI", hummingbird, hummingbirdCore, nio, nioPosix, nioHTTP1, nioHTTPTypes,
                 nioHTTPTypesHTTP1, nioSSL, metrics, tracing, crypto, logging,
                 lifecycle, signals, configuration, system,
             ]),

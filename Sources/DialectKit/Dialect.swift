@@ -100,9 +100,21 @@ package struct DialectContext: RequestContext {
     package let channel: any Channel
     /// Our name for it.
     package let requestID = RequestID()
+    /// Nil: it has not waited.
+    package var arrival: Arrival?
 
     package init(source: ApplicationRequestContextSource) {
         channel = source.channel
         coreContext = .init(source: source)
     }
+}
+
+/// How a request came in.
+package struct Arrival: Sendable {
+    /// When all of it was there.
+    package let at: NIODeadline
+    /// So many are there before it that it is not to wait.
+    package var isTurnedAway = false
+
+    package init(at: NIODeadline) { self.at = at }
 }

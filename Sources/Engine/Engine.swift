@@ -31,7 +31,7 @@ package struct Engine: PaymentService, Service {
         watch: (any EngineWatch)? = nil, thread: any WriterExecutor = WriterThread(),
         salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, logger: Logger
     ) throws(StoreError) {
-        self.inbox = Inbox(capacity: inboxCapacity)
+        self.inbox = Inbox(capacity: inboxCapacity) { time.uptime() }
         self.clocks = try Clocks(reader, time: time, isShared: duties.isShared)
         let deadlines = Agenda(clocks)
         self.deliveries = Agenda(clocks)
@@ -54,6 +54,9 @@ package struct Engine: PaymentService, Service {
 
     /// Items that wait for the writer.
     package var inboxDepth: Int { inbox.depth }
+
+    /// Whether what is asked for now, by somebody who has waited so long already, would be refused because too much waits.
+    package func isOverloaded(after waited: Duration) -> Bool { inbox.isOverloaded(after: waited) }
 
     /// Runs until told to shut down: then takes nothing more, answers all that waits, and closes the store.
     package func run() async throws {

@@ -7,10 +7,19 @@ package protocol TimeSource: Sendable {
 
     /// Returns after that long, by a clock that nobody sets; throws when the task is canceled.
     func sleep(for pause: Duration) async throws
+
+    /// How long this has gone on, by a clock that nobody sets.
+    func uptime() -> Duration
 }
 
 extension TimeSource {
     package func sleep(for pause: Duration) async throws { try await Task.sleep(for: pause) }
+
+    package func uptime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
 }
 
 /// The machine's clock.

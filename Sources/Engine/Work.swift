@@ -23,6 +23,15 @@ package enum Work: Sendable {
     case erasure(PayerErasure)
 
     var isAlone: Bool { if case .data = self { true } else { false } }
+
+    /// Somebody asked for it who may ask again: under overload it is refused. What nobody asked for is not; of that there is never
+    /// much at once.
+    var canComeAgain: Bool {
+        switch self {
+        case .submission, .documents: true
+        case .deadline, .attempt, .deliver, .clock, .travel, .look, .data, .erasure: false
+        }
+    }
 }
 
 /// A stretch of a merchant's way through time.

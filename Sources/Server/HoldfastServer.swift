@@ -2,11 +2,10 @@ import DialectKit
 import Engine
 import Glibc
 import Hummingbird
-import HummingbirdCore
-import HummingbirdTLS
 import Invoicing
 package import Logging
 import NIOCore
+import NIOSSL
 import PaymentCore
 import Sandbox
 import ServiceLifecycle
@@ -83,19 +82,18 @@ package struct HoldfastServer {
         let router = wires.router(
             using: engine, options, deliveries: deliveries, sandbox: sandbox, watch: watch,
             console: { counter.console($0, deliveries, sandbox) },
-            isReady: { engine.isReady },
+            isReady: { engine.isReady }, isOverloaded: { engine.isOverloaded(after: $0) },
             look: {
                 watch.process.look()
                 figures.look()
             })
         let services: [any Service] = [engine, dispatcher, office] + companions(watch, certificate)
-        let application = try application(
-            router, services, certificate, waitsElsewhere: data.duties.isShared, announce)
-        try await run(application, waitsElsewhere: data.duties.isShared)
+        let listener = try listener(router, certificate, waitsElsewhere: data.duties.isShared, announce)
+        try await run(services + [listener], waitsElsewhere: data.duties.isShared)
     }
 
-    private func run(_ application: any Service, waitsElsewhere: Bool) async throws {
-        let group = Self.group(of: application, logger)
+    private func run(_ services: [any Service], waitsElsewhere: Bool) async throws {
+        let group = group(of: services)
         do {
             guard waitsElsewhere else { return try await group.run() }
             // Readers wait for a database elsewhere: not on the few threads that everything runs on.
@@ -132,34 +130,26 @@ package struct HoldfastServer {
         return exporters + [CertificateWatch(certificate: certificate, logger: logger)]
     }
 
-    private func application(
-        _ router: Router<DialectContext>, _ services: [any Service], _ certificate: Certificate?, waitsElsewhere: Bool,
+    private func listener(
+        _ router: Router<DialectContext>, _ certificate: Certificate?, waitsElsewhere: Bool,
         _ announce: @escaping @Sendable (String) -> Void
-    ) throws -> some Service {
-        let routes = router.buildResponder()
+    ) throws -> Listener {
         let channel = HTTPChannel(
-            responder: Responder(routes, logger: logger), silence: .seconds(Self.silenceSeconds),
-            waitsElsewhere: waitsElsewhere)
-        let plain = HTTPServerBuilder { _ in channel }
+            responder: Responder(router.buildResponder(), logger: logger), silence: .seconds(Self.silenceSeconds),
+            waitsElsewhere: waitsElsewhere,
+            tls: try certificate.map { try NIOSSLContext(configuration: $0.configuration) }, logger: logger)
         let scheme = certificate == nil ? "http" : "https"
-        var application = Application(
-            responder: routes,
-            server: try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
-            configuration: .init(address: .hostname(options.host, port: options.port)),
-            services: services,
-            onServerRunning: { channel in
-                announce("listening on \(Self.address(of: channel, scheme))")
-                ServiceNotice.ready()
-            },
-            logger: logger)
-        application.logger = logger
-        return application
+        return Listener(channel: channel, host: options.host, port: options.port) { channel in
+            announce("listening on \(Self.address(of: channel, scheme))")
+            ServiceNotice.ready()
+        }
     }
 
-    private static func group(of application: any Service, _ logger: Logger) -> ServiceGroup {
+    /// Told to end, the last one ends first.
+    private func group(of services: [any Service]) -> ServiceGroup {
         var configuration = ServiceGroupConfiguration(
-            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(drainSeconds)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.drainSeconds)
         return ServiceGroup(configuration: configuration)
     }
 

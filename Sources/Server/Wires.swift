@@ -44,7 +44,7 @@ struct Wires {
         subscriptions = SubscriptionRegistry(sealer: sealer, reader: reader, identifiers: identifiers)
         faults = options.mode == .sandbox ? FaultBook() : nil
         exchanges = options.keepsExchanges ? ExchangeLog() : nil
-        let credentials = ObservedCredentials(merchants)
+        let credentials = GatedCredentials(inner: ObservedCredentials(merchants))
         let rail: Rail = options.mode == .sandbox ? .simulated : .connector
         let fingerprints = FingerprintKey(keys.key(for: "fingerprints"))
         mollie = Mollie(
@@ -90,7 +90,8 @@ struct Wires {
     func router(
         using engine: any PaymentService, _ options: ServerOptions, deliveries: any DeliveryLog,
         sandbox: SandboxControls?, watch: Watch, console: (any PaymentService) -> Console? = { _ in nil },
-        isReady: @escaping @Sendable () -> Bool, look: @escaping @Sendable () -> Void
+        isReady: @escaping @Sendable () -> Bool, isOverloaded: @escaping @Sendable (Duration) -> Bool,
+        look: @escaping @Sendable () -> Void
     ) -> Router<DialectContext> {
         let observes = faults != nil || exchanges != nil
         let watched = WatchedService(engine, watch.registry, tracer: watch.tracer)
@@ -116,6 +117,7 @@ struct Wires {
         router.add(middleware: watch.requests(routes))
         if options.tls != nil { router.add(middleware: SecureScheme()) }
         if options.isLoopback { router.add(middleware: HostRule(allowing: options.allowedHosts)) }
+        router.add(middleware: OverloadGate(isOverloaded: isOverloaded, refused: watched.overloaded))
         if observes {
             router.add(
                 middleware: ExchangeMiddleware(faults: faults, exchanges: exchanges) { [service] merchant in

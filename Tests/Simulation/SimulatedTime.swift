@@ -22,6 +22,8 @@ final class SimulatedTime: TimeSource, @unchecked Sendable {
         return now
     }
 
+    func uptime() -> Duration { .milliseconds(scheduler.now) }
+
     func sleep(for pause: Duration) async throws {
         let sleeper = Sleeper()
         let (seconds, attoseconds) = pause.components

@@ -108,16 +108,18 @@ extension OpenStore {
                 DeliveryAttempt(
                     place: DeliveryPlace(payment: id, sequence: 1, endpoint: "a"), number: 1, at: Shop.opening,
                     took: .zero, status: 500, note: "", next: Shop.opening + .minutes(1),
-                    request: SentRequest(url: "https://shop.example/", headers: [], body: Array("Wilhelmina pays".utf8)))
+                    request: SentRequest(
+                        url: "https://shop.example/", headers: [], body: Array("Wilhelmina pays".utf8)))
             ]
             return places
         }
     }
 
     fileprivate func erase(_ id: PaymentID) throws {
-        try write(id, spoiling: { $0.erased = [id: 4] }) { batch in
-            _ = batch.decide(Shop.amend(PayerErasureTests.nobody), on: id, notifying: ["a"], names: ["ORDER-1"])
-        }
+        let nobody = Shop.amend(PayerErasureTests.nobody)
+        try write(
+            id, spoiling: { $0.erased = [id: 4] },
+            { batch in _ = batch.decide(nobody, on: id, notifying: ["a"], names: ["ORDER-1"]) })
     }
 
     fileprivate func records(of id: PaymentID = Shop.payment(1)) throws -> [EventRecord] {

@@ -11,11 +11,14 @@ package let testDigests = DigestKey(SymmetricKey(data: [UInt8](repeating: 7, cou
 
 extension Database {
     /// An engine that has not been started: what is submitted queues.
-    package func engine(time: any TimeSource = ManualTime(), inboxCapacity: Int = 4_096) throws -> Engine {
+    package func engine(
+        time: any TimeSource = ManualTime(), inboxCapacity: Int = 4_096, batchLimit: Int = Engine.batchLimit,
+        watch: (any EngineWatch)? = nil
+    ) throws -> Engine {
         let store = try open()
         return try Engine(
             store: store, reader: try reader(), digests: testDigests, outbox: outbox, time: time,
-            inboxCapacity: inboxCapacity, logger: silence)
+            inboxCapacity: inboxCapacity, batchLimit: batchLimit, watch: watch, logger: silence)
     }
 
     /// Starts an engine over the database, and shuts it down gracefully after `body`.

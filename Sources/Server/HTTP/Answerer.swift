@@ -1,3 +1,4 @@
+import DialectKit
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
@@ -14,17 +15,24 @@ struct Answerer: Sendable {
     /// The connection's own thread. Nil: even what changes something may have to wait first.
     let loop: LoopExecutor?
 
-    /// `isCutOff`: the request is answered before all of it was read.
-    func answer(_ request: Request, isCutOff: Bool) -> Task<Void, Never> {
-        switch loop {
-        case nil: Task(executorPreference: WaitingThreads.shared) { await run(request, isCutOff) }
-        case .some where request.method == .get || request.method == .head: Task { await run(request, isCutOff) }
-        case let loop?: Task.immediate(executorPreference: loop) { await run(request, isCutOff) }
+    /// `isCutOff`: it is answered before all of it was read.
+    func answer(_ request: Request, _ arrival: Arrival, isCutOff: Bool) -> Task<Void, Never> {
+        if let loop = loop(for: request) {
+            Task.immediate(executorPreference: loop) { await run(request, arrival, isCutOff) }
+        } else if loop == nil {
+            Task(executorPreference: WaitingThreads.shared) { await run(request, arrival, isCutOff) }
+        } else {
+            Task { await run(request, arrival, isCutOff) }
         }
     }
 
-    private func run(_ request: Request, _ isCutOff: Bool) async {
-        var response = await responder.answer(request, on: channel)
+    /// The connection's own thread, where that answers the request: it must be on that thread then.
+    func loop(for request: Request) -> LoopExecutor? {
+        request.method == .get || request.method == .head ? nil : loop
+    }
+
+    private func run(_ request: Request, _ arrival: Arrival, _ isCutOff: Bool) async {
+        var response = await responder.answer(request, on: channel, arrival)
         if isCutOff { response.headers[.connection] = "close" }
         do {
             try await send(response, withBody: request.method != .head)

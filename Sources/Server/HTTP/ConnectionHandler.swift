@@ -18,6 +18,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var head: HTTPRequest?
     private var body: ByteBuffer?
     private var answering: Task<Void, Never>?
+    private var isAnswering = false
+    /// A request waits for its turn.
+    private var isWaiting = false
     private var isLast = false
     private var isCutOff = false
 
@@ -59,11 +62,32 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard let head = head.take() else { return }
         if isCutOff || head.headerFields[.connection]?.lowercased() == "close" { isLast = true }
         let request = Request(head: head, body: RequestBody(buffer: body.take() ?? ByteBuffer()))
-        answering = answerer.answer(request, isCutOff: isCutOff)
+        var arrival = Arrival(at: .now())
+        if let loop = answerer.loop(for: request) {
+            isWaiting = true
+            let waiting = RequestQueue.Request(arrived: arrival.at) { [self] in
+                // Whoever has gone meanwhile is not answered: nothing has begun.
+                guard isWaiting else { return }
+                isWaiting = false
+                begin(request, arrival)
+            }
+            if loop.begin(waiting) { return }
+            isWaiting = false
+            arrival.isTurnedAway = true
+        }
+        begin(request, arrival)
+    }
+
+    private func begin(_ request: Request, _ arrival: Arrival) {
+        isAnswering = true
+        let task = answerer.answer(request, arrival, isCutOff: isCutOff)
+        // It may be answered by now.
+        if isAnswering { answering = task }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+        isAnswering = false
         answering = nil
         guard isLast else { return context.write(data, promise: promise) }
         let sent = promise ?? context.eventLoop.makePromise()
@@ -89,7 +113,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         // The client sends nothing more; it may still listen.
         if case ChannelEvent.inputClosed = event {
             isLast = true
-            if answering == nil { context.close(promise: nil) }
+            if !isAnswering, !isWaiting { context.close(promise: nil) }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -99,6 +123,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func leave() { answering?.cancel() }
 
     func channelInactive(context: ChannelHandlerContext) {
+        isWaiting = false
         answering?.cancel()
         context.fireChannelInactive()
     }

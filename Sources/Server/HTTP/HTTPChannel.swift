@@ -3,38 +3,58 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
-import ServiceLifecycle
+import NIOSSL
 
-/// HTTP/1.1 as Hummingbird speaks it, without its task for each connection and its change of threads for each part of a
-/// request. Router, TLS, listening and ending stay Hummingbird's.
-struct HTTPChannel: ServerChildChannel {
+/// HTTP/1.1 on a connection: NIO's parser, Hummingbird's rules of when a connection is over, and our answers.
+struct HTTPChannel: Sendable {
     let responder: Responder
     /// How long a connection may stay silent, between requests or within one.
     let silence: Duration
     /// What is asked waits for a database elsewhere: not on the threads that read and write.
     let waitsElsewhere: Bool
+    /// Nil: it is spoken in the clear.
+    let tls: NIOSSLContext?
+    let logger: Logger
+    private let executors = LoopExecutors()
 
-    struct Value: ServerChildChannelValue {
-        let channel: any Channel
-        fileprivate let handler: NIOLoopBound<ConnectionHandler>
+    init(responder: Responder, silence: Duration, waitsElsewhere: Bool, tls: NIOSSLContext?, logger: Logger) {
+        self.responder = responder
+        self.silence = silence
+        self.waitsElsewhere = waitsElsewhere
+        self.tls = tls
+        self.logger = logger
     }
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        let loop = channel.eventLoop
-        return loop.makeCompletedFuture {
-            let handler = ConnectionHandler(
-                Answerer(channel: channel, responder: responder, loop: waitsElsewhere ? nil : LoopExecutor(loop)))
-            let pipeline = channel.pipeline.syncOperations
-            // What is sent is HTTPTypes', which is valid.
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: true, withErrorHandling: true, withOutboundHeaderValidation: false,
-                withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: Self.limits)
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: silence, logger: logger))
-            try pipeline.addHandler(handler)
-            return Value(channel: channel, handler: NIOLoopBound(handler, eventLoop: loop))
+    struct Connection: Sendable {
+        let channel: any Channel
+        fileprivate let handler: NIOLoopBound<ConnectionHandler>
+
+        /// Once what it was asked is answered; at once when it was asked nothing.
+        func end() {
+            channel.eventLoop.execute {
+                channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+                handler.value.leave()
+            }
         }
+    }
+
+    /// On the connection's own thread.
+    func setUp(_ channel: any Channel) throws -> Connection {
+        let loop = channel.eventLoop
+        let handler = ConnectionHandler(
+            Answerer(
+                channel: channel, responder: responder, loop: waitsElsewhere ? nil : executors.executor(on: loop)))
+        let pipeline = channel.pipeline.syncOperations
+        if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        // What is sent is HTTPTypes', which is valid.
+        try pipeline.configureHTTPServerPipeline(
+            withPipeliningAssistance: true, withErrorHandling: true, withOutboundHeaderValidation: false,
+            withEncoderConfiguration: .init(),
+            withDecoderLimitConfiguration: Self.limits)
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: silence, logger: logger))
+        try pipeline.addHandler(handler)
+        return Connection(channel: channel, handler: NIOLoopBound(handler, eventLoop: loop))
     }
 
     private static var limits: NIOHTTPDecoderLimitConfiguration {
@@ -42,19 +62,5 @@ struct HTTPChannel: ServerChildChannel {
         limits.maxHeaderListSize = limits.maxHeaderFieldSize
         limits.maxHeaderFieldCount = 1_000
         return limits
-    }
-
-    /// As long as the connection lasts.
-    func handle(value: Value, logger: Logger) async {
-        let (channel, handler) = (value.channel, value.handler)
-        await withTaskCancellationHandler {
-            await withGracefulShutdownHandler {
-                try? await channel.closeFuture.get()
-            } onGracefulShutdown: {
-                channel.eventLoop.execute { handler.value.leave() }
-            }
-        } onCancel: {
-            channel.close(promise: nil)
-        }
     }
 }

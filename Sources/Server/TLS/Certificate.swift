@@ -1,4 +1,3 @@
-import HummingbirdTLS
 import NIOCore
 import NIOSSL
 import Synchronization

@@ -7,7 +7,8 @@ import Tracing
 /// The engine as requests see it: counts what it cannot take, and tells how long a decision took.
 struct WatchedService: ForwardingService {
     let inner: any PaymentService
-    private let overloaded, storeDown, closing: Counter
+    let overloaded: Counter
+    private let storeDown, closing: Counter
     private let tracer: SpanTracer?
 
     init(_ inner: any PaymentService, _ registry: MetricsRegistry, tracer: SpanTracer?) {
