@@ -201,7 +201,12 @@ let package = Package(
         tests("InvoicingTests", ["Ledger", "PaymentCore", "Engine", "Invoicing", "TestWorld"]),
         tests("ConsoleTests", ["Ledger", "PaymentCore", "DialectKit", "Console", "TestWorld", crypto]),
         tests("HouseTests", [], exclude: ["README.md"]),
-        tests("ServerTests", ["holdfast", "DialectKit", httpClient, nioHTTP1]),
+        tests(
+            "ServerTests",
+            [
+                "PaymentCore", "DialectKit", "Server", "Telemetry", "holdfast", httpClient, hummingbird,
+                hummingbirdTesting, metrics, nio, nioHTTP1,
+            ]),
     ]
 )
 

@@ -44,7 +44,7 @@ struct Wires {
         subscriptions = SubscriptionRegistry(sealer: sealer, reader: reader, identifiers: identifiers)
         faults = options.mode == .sandbox ? FaultBook() : nil
         exchanges = options.keepsExchanges ? ExchangeLog() : nil
-        let credentials = GatedCredentials(inner: ObservedCredentials(merchants))
+        let credentials = GatedCredentials(ObservedCredentials(merchants))
         let rail: Rail = options.mode == .sandbox ? .simulated : .connector
         let fingerprints = FingerprintKey(keys.key(for: "fingerprints"))
         mollie = Mollie(

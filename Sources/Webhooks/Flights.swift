@@ -1,25 +1,25 @@
 import DequeModule
 import DialectKit
-import Engine
+package import Engine
 import PaymentCore
 import Synchronization
 
 /// What is on its way right now: bounded in all and for each origin or subscription, so that a slow receiver leaves room
 /// for the others, under however many addresses it is called. Behind them a few of the same origin wait for their turn, so that
 /// a quick receiver need not wait for the next look.
-final class Flights: Sendable {
-    static let limit = 64
-    static let limitPerOrigin = 4
-    static let waitingPerOrigin = 64
+package final class Flights: Sendable {
+    package static let limit = 64
+    package static let limitPerOrigin = 4
+    package static let waitingPerOrigin = 64
 
     /// A delivery, and the merchant's data that it was seen in.
-    struct Flight: Sendable {
-        let delivery: WaitingDelivery
-        let era: Era
+    package struct Flight: Sendable {
+        package let delivery: WaitingDelivery
+        package let era: Era
         fileprivate let origin: String
     }
 
-    enum Beginning {
+    package enum Beginning {
         case begins(Flight)
         case waits
         /// It is on its way or waits already, or too many do.
@@ -61,17 +61,19 @@ final class Flights: Sendable {
 
     private let state = Mutex(State())
 
-    func begin(_ delivery: WaitingDelivery, seenIn era: Era) -> Beginning {
+    package init() {}
+
+    package func begin(_ delivery: WaitingDelivery, seenIn era: Era) -> Beginning {
         let flight = Flight(delivery: delivery, era: era, origin: Self.origin(of: delivery.place))
         return state.withLock { $0.begin(flight) }
     }
 
     /// The next one for the same origin takes its place.
-    func end(_ flight: Flight) -> Flight? { state.withLock { $0.end(flight) } }
+    package func end(_ flight: Flight) -> Flight? { state.withLock { $0.end(flight) } }
 
     /// What is on its way, or waits to be.
-    var places: Set<DeliveryPlace> { state.withLock(\.places) }
-    var isFull: Bool { state.withLock { $0.underWay >= Self.limit } }
+    package var places: Set<DeliveryPlace> { state.withLock(\.places) }
+    package var isFull: Bool { state.withLock { $0.underWay >= Self.limit } }
 
     /// Of a dialect's own names the first word is the receiver; what follows tells its deliveries apart.
     private static func origin(of place: DeliveryPlace) -> String {

@@ -5,7 +5,6 @@ import NIOCore
 import PaymentCore
 import Sandbox
 import ServiceLifecycle
-import Synchronization
 
 /// An answer as its dialect made it, before it leaves.
 struct FinishedAnswer {
@@ -32,9 +31,9 @@ struct FinishedAnswer {
     /// Takes the body out of the response, where its length is known.
     mutating func collect() async {
         guard let length = response.body.contentLength, length <= Self.collectLimit else { return }
-        let collector = Collector()
+        let collector = BodyCollector()
         guard (try? await response.body.write(collector)) != nil else { return }
-        let collected = collector.buffer
+        let collected = collector.bytes
         body = collected
         response.body = ResponseBody(byteBuffer: collected)
     }
@@ -112,19 +111,4 @@ struct FinishedAnswer {
 extension HTTPFields {
     /// What they take in memory, roughly. Unit: bytes.
     var weight: Int { reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 32 } }
-}
-
-/// Collects what a body writes.
-private final class Collector: ResponseBodyWriter {
-    private let parts = Mutex(ByteBuffer())
-
-    var buffer: ByteBuffer { parts.withLock { $0 } }
-
-    func write(_ buffer: ByteBuffer) async throws {
-        parts.withLock { parts in
-            if parts.readableBytes == 0 { parts = buffer } else { parts.writeImmutableBuffer(buffer) }
-        }
-    }
-
-    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

@@ -59,17 +59,6 @@ struct Answerer: Sendable {
     }
 }
 
-/// Takes a body that its route wrote down whole.
-private final class BodyCollector: ResponseBodyWriter {
-    private(set) var bytes = ByteBuffer()
-
-    func write(_ buffer: ByteBuffer) async throws {
-        if bytes.readableBytes == 0 { bytes = buffer } else { bytes.writeImmutableBuffer(buffer) }
-    }
-
-    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
-}
-
 /// Sends a body piece by piece, each when the one before has gone.
 private struct PieceWriter: ResponseBodyWriter {
     let channel: any Channel

@@ -4,9 +4,9 @@ import Synchronization
 /// What a thread that reads and writes does beside that: tasks of its connections that go on, and requests that begin. From request
 /// to answer nothing changes threads, but for the wait for the writer.
 ///
-/// All of it in short turns. Between two of them the thread looks up: it accepts connections, reads, and sends. A thread that did
-/// everything it has first would leave whoever knocks at the door, under more load than it can carry, for half a minute, and nobody
-/// could tell for how long somebody has waited there.
+/// All of it in short turns. Between two of them the thread looks up: it lets connections in, reads, and sends. A thread that did
+/// everything it has first would, under more load than it can carry, leave the others for half a minute, and nobody could tell for
+/// how long they have waited.
 final class LoopExecutor: TaskExecutor {
     private let loop: any EventLoop
     private let jobs = Mutex(Jobs())
@@ -73,8 +73,8 @@ final class LoopExecutor: TaskExecutor {
 
     /// What was begun goes on first.
     private func takeTurn() {
-        let end = NIODeadline.now() + Self.turn
         var now = NIODeadline.now()
+        let end = now + Self.turn
         while now < end, let job = jobs.withLock({ $0.waiting.popFirst() }) {
             job.runSynchronously(on: asUnownedTaskExecutor())
             now = .now()

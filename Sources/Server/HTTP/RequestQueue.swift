@@ -1,11 +1,16 @@
-import NIOCore
+package import NIOCore
 
 /// The requests that one thread has read and not begun, first come first served.
-final class RequestQueue {
-    struct Request {
+package final class RequestQueue {
+    package struct Request {
         /// When it was there.
         let arrived: NIODeadline
         let begin: () -> Void
+
+        package init(arrived: NIODeadline, begin: @escaping () -> Void) {
+            self.arrived = arrived
+            self.begin = begin
+        }
     }
 
     private var waiting = CircularBuffer<Request>()
@@ -15,17 +20,19 @@ final class RequestQueue {
     /// While the first one has waited longer, whoever comes is not to wait behind it.
     private static let patience = TimeAmount.seconds(1)
 
-    var isEmpty: Bool { waiting.isEmpty }
+    package init() {}
+
+    package var isEmpty: Bool { waiting.isEmpty }
 
     /// Whether it waits now. False: too many do already.
-    func add(_ request: Request) -> Bool {
+    package func add(_ request: Request) -> Bool {
         if let first = waiting.first, request.arrived - first.arrived > Self.patience { return false }
         waiting.append(request)
         return true
     }
 
     /// Begins what there is time for.
-    func begin(until end: NIODeadline) {
+    package func begin(until end: NIODeadline) {
         while NIODeadline.now() < end, let next = waiting.popFirst() { next.begin() }
     }
 }
