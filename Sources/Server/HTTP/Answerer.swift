@@ -20,7 +20,9 @@ struct Answerer: Sendable {
         if let loop = loop(for: request) {
             Task.immediate(executorPreference: loop) { await run(request, arrival, isCutOff) }
         } else if loop == nil {
-            Task(executorPreference: WaitingThreads.shared) { await run(request, arrival, isCutOff) }
+            Task(executorPreference: WaitingThreads.newcomers) {
+                await withTaskExecutorPreference(WaitingThreads.shared) { await run(request, arrival, isCutOff) }
+            }
         } else {
             Task { await run(request, arrival, isCutOff) }
         }

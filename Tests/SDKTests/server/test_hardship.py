@@ -7,6 +7,7 @@ import pytest
 from server import hardship
 
 
+@pytest.mark.sqlite
 def test_a_disk_that_fills_up_costs_nothing_that_was_acknowledged(instance):
     if os.geteuid() != 0:
         pytest.skip("only root mounts a file system")
