@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import requests
 
 from server.belongings import Belongings
-from server.test_sweep import BODIES, admitted, entrances, routes
+from server.sweeping import admitted, routes
+from server.test_sweep import BODIES, entrances
 
 
 @dataclass(frozen=True)
