@@ -67,6 +67,9 @@ struct ServerRuns {
         for round in 0...plan.rounds {
             say(round == 0 ? "warming up …" : "round \(round) of \(plan.rounds) …")
             for lane in lanes {
+                if lane.connections < plan.connections, lane.server.port != ceiling.port {
+                    try Leftovers.settle(on: lane.server.port)
+                }
                 let run = try lane.run(seconds: plan.seconds)
                 if round > 0 { lane.runs.append(run) }
             }
