@@ -55,7 +55,8 @@ struct BooksPage: Sendable {
                     balances: try reader.trialBalance(of: merchant),
                     volumes: try reader.volumes(of: merchant, since: since), asOf: now)
             }
-            shelf.keep(books, merchant, took: .now - began)
+            // Empty ones cost nothing to read, and whoever has just begun wants to see the first payment.
+            if !books.balances.isEmpty { shelf.keep(books, merchant, took: .now - began) }
             return books
         } catch {
             throw .unavailable
