@@ -1,6 +1,5 @@
 extension Payment {
-    /// A state that whoever was handed it shares with others: some 700 bytes, which a capture would copy a dozen times between
-    /// the store and the answer.
+    /// A state that whoever was handed it shares with others: it is large, and handed on many times between store and answer.
     ///
     /// `@unchecked Sendable`: changed only by a payment that holds the one reference to it.
     package final class SharedState: Hashable, @unchecked Sendable {

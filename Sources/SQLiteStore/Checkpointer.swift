@@ -12,7 +12,7 @@ final class Checkpointer: @unchecked Sendable {
     private let pages = Atomic<Int32>(0)
 
     /// A page that is written many times meanwhile is moved once: every 20 ms it was a fifth more bytes a capture. What is not
-    /// moved yet makes the log longer, and a start after a crash slower, by some milliseconds.
+    /// moved yet makes the log longer, and a start after a crash slower.
     static let pauseMicroseconds: UInt32 = 250_000
 
     /// `hasThread` is false for whoever calls `checkpoint` at a moment of their own choice.

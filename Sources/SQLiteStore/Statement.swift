@@ -9,7 +9,7 @@ final class Statement {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
     /// Where bound bytes lie until the statement is reset, one after the other. What finds no room there SQLite copies to memory
-    /// that it asks for each time: with a dozen parameters, a tenth of what a capture's rows cost.
+    /// that it asks for each time.
     private let room = UnsafeMutableRawPointer.allocate(byteCount: Statement.roomCount, alignment: 8)
     private var used = 0
 
