@@ -15,7 +15,7 @@ struct CanonicalGoldenTests {
             payment: PaymentID(high: 0x019B_76DA_3800_0000, low: 1), sequence: 300, at: Story.start,
             fact: .operation(capture), details: Details([0xEE]))
         var writer = CanonicalWriter()
-        event.writeChained(to: &writer)
+        event.writeChained(event.fact.canonicalBytes, to: &writer)
         #expect(
             hex(writer.bytes)
                 == """

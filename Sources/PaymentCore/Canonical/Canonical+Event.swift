@@ -71,15 +71,8 @@ extension Event.Fact {
 }
 
 extension Event {
-    /// What the hash chain covers, without the details: those enter as a commitment that can outlive them.
-    package func writeChained(to writer: inout CanonicalWriter) {
-        writer.value(payment)
-        writer.unsigned(UInt64(sequence))
-        writer.value(at)
-        writer.value(fact)
-    }
-
-    /// The same, where the fact is spelled already.
+    /// What the hash chain covers, without the details: those enter as a commitment that can outlive them. `body`: the fact's
+    /// canonical bytes.
     package func writeChained(_ body: [UInt8], to writer: inout CanonicalWriter) {
         writer.value(payment)
         writer.unsigned(UInt64(sequence))
