@@ -15,16 +15,15 @@ struct Answerer: Sendable {
     /// The connection's own thread. Nil: even what changes something may have to wait first.
     let loop: LoopExecutor?
 
-    /// `isCutOff`: it is answered before all of it was read.
-    func answer(_ request: Request, _ arrival: Arrival, isCutOff: Bool) -> Task<Void, Never> {
+    func answer(_ request: Request, _ arrival: Arrival) -> Task<Void, Never> {
         if let loop = loop(for: request) {
-            Task.immediate(executorPreference: loop) { await run(request, arrival, isCutOff) }
+            Task.immediate(executorPreference: loop) { await run(request, arrival) }
         } else if loop == nil {
             Task(executorPreference: WaitingThreads.newcomers) {
-                await withTaskExecutorPreference(WaitingThreads.shared) { await run(request, arrival, isCutOff) }
+                await withTaskExecutorPreference(WaitingThreads.shared) { await run(request, arrival) }
             }
         } else {
-            Task { await run(request, arrival, isCutOff) }
+            Task { await run(request, arrival) }
         }
     }
 
@@ -33,9 +32,8 @@ struct Answerer: Sendable {
         request.method == .get || request.method == .head ? nil : loop
     }
 
-    private func run(_ request: Request, _ arrival: Arrival, _ isCutOff: Bool) async {
-        var response = await responder.answer(request, on: channel, arrival)
-        if isCutOff { response.headers[.connection] = "close" }
+    private func run(_ request: Request, _ arrival: Arrival) async {
+        let response = await responder.answer(request, on: channel, arrival)
         do {
             try await send(response, withBody: request.method != .head)
         } catch {

@@ -21,7 +21,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isAnswering = false
     /// A request waits for its turn.
     private var isWaiting = false
+    /// The connection ends with the answer to the request that came last.
     private var isLast = false
+    /// The last answer has gone: whatever else was sent before is not looked at.
+    private var isOver = false
     private var isCutOff = false
 
     /// One more than is taken: what takes it tells the client so, in its wire's words. Unit: bytes.
@@ -32,6 +35,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     init(_ answerer: Answerer) { self.answerer = answerer }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
             self.head = head
@@ -80,16 +84,31 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(_ request: Request, _ arrival: Arrival) {
         isAnswering = true
-        let task = answerer.answer(request, arrival, isCutOff: isCutOff)
+        let task = answerer.answer(request, arrival)
         // It may be answered by now.
         if isAnswering { answering = task }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
-        isAnswering = false
-        answering = nil
-        guard isLast else { return context.write(data, promise: promise) }
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where isLast:
+            head.headerFields[.connection] = "close"
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .head, .body:
+            context.write(data, promise: promise)
+        case .end:
+            isAnswering = false
+            answering = nil
+            if isLast {
+                writeLast(data, promise, context)
+            } else {
+                context.write(data, promise: promise)
+            }
+        }
+    }
+
+    private func writeLast(_ data: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        isOver = true
         let sent = promise ?? context.eventLoop.makePromise()
         let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         sent.futureResult.whenComplete { _ in
@@ -119,12 +138,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     /// The server is about to end: whoever waits for time to pass, or goes on telling for as long as the client listens,
-    /// stops. What is being decided is answered.
-    func leave() { answering?.cancel() }
+    /// stops. What was asked is answered.
+    ///
+    /// Returns whether nothing was: the connection can be closed.
+    func leave() -> Bool {
+        isLast = true
+        answering?.cancel()
+        return head == nil && !isWaiting && !isAnswering
+    }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    /// The connection is closed. Hummingbird's handler keeps to itself that it became inactive.
+    func handlerRemoved(context: ChannelHandlerContext) {
         isWaiting = false
         answering?.cancel()
-        context.fireChannelInactive()
     }
 }

@@ -82,7 +82,16 @@ class Instance:
     def stop(self, by=signal.SIGTERM, within=STOP_SECONDS):
         """Asks the server to end, and insists that it ends well. Returns the seconds that took."""
         begin = time.monotonic()
+        self.ask_to_end(by)
+        self.ended(within)
+        return time.monotonic() - begin
+
+    def ask_to_end(self, by=signal.SIGTERM):
+        """Asks the server to end, and goes on while it does."""
         self._process.send_signal(by)
+
+    def ended(self, within=STOP_SECONDS):
+        """Waits for the end of a server that was asked to, and insists that it ends well."""
         try:
             code = self._process.wait(within)
         except subprocess.TimeoutExpired:
@@ -90,7 +99,6 @@ class Instance:
             raise AssertionError(f"the server did not end within {within} s:\n{self.said()}") from None
         self._process = None
         assert code == 0, f"the server ended with {code}, not 0:\n{self.said()}"
-        return time.monotonic() - begin
 
     def kill(self):
         """Ends the server as a power cut does."""

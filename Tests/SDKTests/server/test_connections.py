@@ -32,6 +32,15 @@ def connection(instance, seconds=10):
     return socket.create_connection((place.hostname, place.port), seconds)
 
 
+def is_refused(instance):
+    """Whether nobody listens any more."""
+    try:
+        connection(instance).close()
+        return False
+    except ConnectionRefusedError:
+        return True
+
+
 def request(instance, method="GET", path="/v2/payments", body=b"", **headers):
     place = urlsplit(instance.base)
     every = {
@@ -126,6 +135,18 @@ def test_requests_that_come_before_their_turn_are_answered_in_order(instance):
     assert keyed == 0, "each is its own"
 
 
+def test_nothing_is_done_that_comes_after_the_last_request(instance):
+    body = json.dumps(shop.card_payment()).encode()
+    with connection(instance) as link:
+        last = request(instance, "POST", body=body, **{"Idempotency-Key": "last", "Connection": "close"})
+        link.sendall(last + request(instance, "POST", body=body, **{"Idempotency-Key": "after-the-last"}))
+        answer = said(link)
+    assert answer.count(b"HTTP/1.1 201 ") == 1 and b"\r\nconnection: close\r\n" in answer.lower(), answer
+    with connection(instance) as link:
+        link.sendall(request(instance, "POST", body=body, Connection="close", **{"Idempotency-Key": "after-the-last"}))
+        assert b"idempotent-replayed" not in said(link).lower(), "it was done although nobody was answered"
+
+
 @pytest.mark.parametrize("length", [1_048_577, 1 << 40, (1 << 63) + 1])
 def test_a_body_that_is_announced_as_too_large_is_refused_before_it_comes(instance, length):
     with connection(instance) as link:
@@ -209,3 +230,28 @@ def test_half_a_request_for_ever_holds_nothing_up(instance):
     finally:
         for link in links:
             link.close()
+
+
+def test_a_server_ends_well_however_far_its_clients_have_come(tmp_path, library):
+    """Whoever has sent half of something is not waited for; whoever has asked is answered, and told that it is the last time."""
+    house = Instance(tmp_path, library).start()
+    whole = request(house, "POST", body=json.dumps(shop.card_payment()).encode())
+    head = whole.index(b"\r\n\r\n") + 4
+    half = [connection(house) for _ in range(8)]
+    asking = connection(house)
+    try:
+        for link, length in zip(half, [0, 1, 5, 20, 40, head - 2, 40, 20], strict=True):
+            link.sendall(whole[:length])
+        asking.sendall(whole[: len(whole) - 1])
+        works(house)
+        house.ask_to_end()
+        shop.eventually(lambda: is_refused(house), bool, 10)
+        asking.sendall(whole[-1:])
+        answer = said(asking).lower()
+        assert answer.startswith(b"http/1.1 201 ") and b"\r\nconnection: close\r\n" in answer, answer
+        house.ended()
+        assert not [link for link in half if said(link)]
+    finally:
+        for link in [*half, asking]:
+            link.close()
+    house.audit()
