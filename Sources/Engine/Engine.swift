@@ -6,6 +6,7 @@ import ServiceLifecycle
 package struct Engine: PaymentService, Service {
     private let inbox: Inbox
     private let writer: LedgerWriter
+    private let thread: any WriterExecutor
     private let pulse: Pulse
     /// What time it is for each merchant.
     package let clocks: Clocks
@@ -35,6 +36,7 @@ package struct Engine: PaymentService, Service {
         self.clocks = try Clocks(reader, time: time, isShared: duties.isShared)
         let deadlines = Agenda(clocks)
         self.deliveries = Agenda(clocks)
+        self.thread = thread
         self.writer = LedgerWriter(
             store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: deadlines,
             deliveries: deliveries, memory: memory, isShared: duties.isShared, feed: feed, watch: watch,
@@ -63,7 +65,10 @@ package struct Engine: PaymentService, Service {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await pulse.run() }
-                group.addTask { try await writer.run() }
+                group.addTask(executorPreference: thread.preference) {
+                    defer { thread.stop() }
+                    try await writer.run()
+                }
                 if duties.isShared { group.addTask { await duties.run { merchant in await hear(merchant) } } }
                 // Whoever ends first: the writer after a shutdown or a failure, the pulse when this task is canceled.
                 defer {

@@ -1,5 +1,5 @@
 package import Logging
-package import PaymentCore
+import PaymentCore
 
 /// The only code that writes. Owns its store and its thread; everyone else speaks to the inbox.
 package actor LedgerWriter {
@@ -27,7 +27,7 @@ package actor LedgerWriter {
     package init(
         store: sending any Store, inbox: Inbox, time: any TimeSource, clocks: Clocks, outbox: any Outbox,
         deadlines: Agenda, deliveries: Agenda, memory: Memory = Memory(), isShared: Bool = false,
-        feed: ChangeFeed? = nil, watch: (any EngineWatch)? = nil, thread: any WriterExecutor = WriterThread(),
+        feed: ChangeFeed? = nil, watch: (any EngineWatch)? = nil, thread: any WriterExecutor,
         salt: @escaping @Sendable () -> [UInt8] = BatchWriter.randomSalt, batchLimit: Int = Engine.batchLimit,
         logger: Logger
     ) {
@@ -47,9 +47,8 @@ package actor LedgerWriter {
     }
 
     /// Runs until the inbox is closed and empty: nothing accepted is dropped. Throws when the outcome of a commit stays
-    /// unknown: then the store holds the truth, and the next start reads it.
+    /// unknown: then the store holds the truth, and the next start reads it. Whoever gave the thread stops it afterwards.
     package func run() async throws {
-        defer { thread.stop() }
         do {
             _ = try settleClocks(at: max(time.now(), lastInstant))
             while let batch = await inbox.nextBatch(limit: batchLimit) { try write(batch) }

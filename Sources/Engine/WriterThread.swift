@@ -2,6 +2,10 @@ import Glibc
 
 /// Where the writer's work is done, one job after the other.
 package protocol WriterExecutor: SerialExecutor {
+    /// Where the writer's task goes on after a wait. Without one it would be a thread of the runtime's, only to change over
+    /// to the writer's: two threads to wake for a batch.
+    var preference: (any TaskExecutor)? { get }
+
     /// Once its work is done. No job may be enqueued afterwards.
     func stop()
 }
@@ -11,7 +15,7 @@ package protocol WriterExecutor: SerialExecutor {
 ///
 /// `@unchecked Sendable`: the queue is touched only with `mutex` held; the pointers are set once and freed by the last
 /// owner, after the thread has ended.
-package final class WriterThread: WriterExecutor, @unchecked Sendable {
+package final class WriterThread: WriterExecutor, TaskExecutor, @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var jobs: [UnownedJob] = []
@@ -51,6 +55,8 @@ package final class WriterThread: WriterExecutor, @unchecked Sendable {
         if wakes { pthread_cond_signal(condition) }
     }
 
+    package var preference: (any TaskExecutor)? { self }
+
     /// Ends the thread once its work is done. No job may be enqueued afterwards.
     package func stop() {
         pthread_mutex_lock(mutex)
@@ -61,7 +67,9 @@ package final class WriterThread: WriterExecutor, @unchecked Sendable {
 
     private func work() {
         while let batch = nextJobs() {
-            for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+            for job in batch {
+                job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+            }
         }
     }
 

@@ -63,9 +63,11 @@ extension Database {
         let inbox = Inbox()
         let store = try open()
         let clocks = try Clocks(reader(), time: time)
+        let thread = WriterThread()
+        defer { thread.stop() }
         let writer = LedgerWriter(
             store: store, inbox: inbox, time: time, clocks: clocks, outbox: outbox, deadlines: Agenda(clocks),
-            deliveries: Agenda(clocks), logger: silence)
+            deliveries: Agenda(clocks), thread: thread, logger: silence)
         return try await withThrowingTaskGroup(of: (Int, WorkReply).self) { group in
             for (index, work) in works.enumerated() {
                 group.addImmediateTask { (index, await inbox.submit(work)) }

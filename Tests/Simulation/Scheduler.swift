@@ -141,5 +141,8 @@ final class WriterLane: WriterExecutor, @unchecked Sendable {
         scheduler.add(UnownedJob(job), to: lane, isWriter: true)
     }
 
+    /// The lane's own, as every task's here.
+    var preference: (any TaskExecutor)? { nil }
+
     func stop() {}
 }
