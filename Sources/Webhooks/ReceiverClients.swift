@@ -18,6 +18,8 @@ final class ReceiverClients: Sendable {
     private struct Entry {
         let client: HTTPClient
         var users = 1
+        /// Whether more than one webhook has gone over it: whoever took it first may find a connection that another one left.
+        var isShared = false
         var lastUse = ContinuousClock.now
     }
 
@@ -38,12 +40,13 @@ final class ReceiverClients: Sendable {
     func with<Result: Sendable>(
         _ receiver: Receiver, _ body: (HTTPClient) async throws -> Result
     ) async throws -> Result {
-        let (client, isKept) = take(receiver)
+        let client = take(receiver)
         do {
             let result = try await body(client)
             await giveBack(receiver)
             return result
         } catch {
+            let isKept = state.withLock { $0.entries[receiver]?.isShared ?? false }
             await giveBack(receiver)
             guard isKept, Self.isClosed(error) else { throw error }
         }
@@ -64,15 +67,16 @@ final class ReceiverClients: Sendable {
         return error as? HTTPClientError == .remoteConnectionClosed
     }
 
-    private func take(_ receiver: Receiver) -> (client: HTTPClient, isKept: Bool) {
+    private func take(_ receiver: Receiver) -> HTTPClient {
         state.withLock { state in
             if let entry = state.entries[receiver] {
                 state.entries[receiver]?.users += 1
-                return (entry.client, true)
+                state.entries[receiver]?.isShared = true
+                return entry.client
             }
             let client = Self.client(receiver)
             state.entries[receiver] = Entry(client: client)
-            return (client, false)
+            return client
         }
     }
 
