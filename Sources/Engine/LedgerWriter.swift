@@ -1,7 +1,7 @@
 package import Logging
 import PaymentCore
 
-/// The only code that writes. Owns its store and its thread; everyone else speaks to the inbox.
+/// The only code that writes. Owns its store, and works on the thread that it was given; everyone else speaks to the inbox.
 package actor LedgerWriter {
     private let thread: any WriterExecutor
     private let store: any Store

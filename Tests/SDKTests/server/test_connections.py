@@ -141,7 +141,9 @@ def test_nothing_is_done_that_comes_after_the_last_request(instance):
         last = request(instance, "POST", body=body, **{"Idempotency-Key": "last", "Connection": "close"})
         link.sendall(last + request(instance, "POST", body=body, **{"Idempotency-Key": "after-the-last"}))
         answer = said(link)
-    assert answer.count(b"HTTP/1.1 201 ") == 1 and b"\r\nconnection: close\r\n" in answer.lower(), answer
+    # The parser complains of whatever follows, which is an answer too.
+    head = answer.split(b"\r\n\r\n")[0].lower() + b"\r\n"
+    assert answer.count(b"HTTP/1.1 201 ") == 1 and b"\r\nconnection: close\r\n" in head, answer
     with connection(instance) as link:
         link.sendall(request(instance, "POST", body=body, Connection="close", **{"Idempotency-Key": "after-the-last"}))
         assert b"idempotent-replayed" not in said(link).lower(), "it was done although nobody was answered"
