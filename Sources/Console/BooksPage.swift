@@ -48,16 +48,14 @@ struct BooksPage: Sendable {
         let reader = console.parts.books
         let midnight = now.milliseconds / 86_400_000 * 86_400_000
         let since = Instant(milliseconds: midnight - (Self.days - 1) * 86_400_000)
-        let began = ContinuousClock.now
         do {
-            let books = try await NIOThreadPool.singleton.runIfActive {
-                BookShelf.Books(
-                    balances: try reader.trialBalance(of: merchant),
-                    volumes: try reader.volumes(of: merchant, since: since), asOf: now)
+            return try await NIOThreadPool.singleton.runIfActive {
+                try shelf.keep(merchant) {
+                    BookShelf.Books(
+                        balances: try reader.trialBalance(of: merchant),
+                        volumes: try reader.volumes(of: merchant, since: since), asOf: now)
+                }
             }
-            // Empty ones cost nothing to read, and whoever has just begun wants to see the first payment.
-            if !books.balances.isEmpty { shelf.keep(books, merchant, took: .now - began) }
-            return books
         } catch {
             throw .unavailable
         }
