@@ -4,7 +4,7 @@ import Glibc
 package protocol WriterExecutor: SerialExecutor {
     /// Where the writer's task goes on after a wait. Without one it would be a thread of the runtime's, only to change over
     /// to the writer's: two threads to wake for a batch.
-    var preference: (any TaskExecutor)? { get }
+    var preference: any TaskExecutor { get }
 
     /// Once its work is done. No job may be enqueued afterwards.
     func stop()
@@ -55,7 +55,7 @@ package final class WriterThread: WriterExecutor, TaskExecutor, @unchecked Senda
         if wakes { pthread_cond_signal(condition) }
     }
 
-    package var preference: (any TaskExecutor)? { self }
+    package var preference: any TaskExecutor { self }
 
     /// Ends the thread once its work is done. No job may be enqueued afterwards.
     package func stop() {

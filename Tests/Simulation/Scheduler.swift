@@ -137,12 +137,17 @@ final class WriterLane: WriterExecutor, @unchecked Sendable {
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        guard let scheduler, let lane else { preconditionFailure("a lane makes its own writer") }
+        let (scheduler, lane) = place
         scheduler.add(UnownedJob(job), to: lane, isWriter: true)
     }
 
-    /// The lane's own, as every task's here.
-    var preference: (any TaskExecutor)? { nil }
+    /// As every task's here.
+    var preference: any TaskExecutor { place.lane }
+
+    private var place: (scheduler: Scheduler, lane: Lane) {
+        guard let scheduler, let lane else { preconditionFailure("a lane makes its own writer") }
+        return (scheduler, lane)
+    }
 
     func stop() {}
 }
