@@ -95,6 +95,9 @@ struct Auditor {
             if sent.isDeadline { return nil }
             guard let book = books[sent.payment], !sent.isForeign else { return nil }
             if refusal == .currencyMismatch(expected: .nok) { return "there is one currency here" }
+            guard book.explains(refusal, of: sent.command) else {
+                return "\(sent.command) was refused with \(refusal), after the hold's end"
+            }
             return book.verdict(on: sent.command, at: Int(now)) == .accepted
                 ? "\(sent.command) was refused with \(refusal), the books allow it" : nil
         case .accepted(let acceptance):

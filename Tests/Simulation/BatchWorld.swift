@@ -61,7 +61,8 @@ package struct BatchWorld {
         case 51...78: return try write(atMost: seed.number(in: 1...12))
         case 79...88: try fireWhatIsDue()
         case 89...94: now += Int64(seed.pick([1, 1_000, 60_000, 1_800_000]))
-        case 95, 96: now += Int64(seed.pick([6 * 3_600_000, 2 * 86_400_000, 8 * 86_400_000]))
+        // The second ends an hour before a key's retention.
+        case 95, 96: now += Int64(seed.pick([6, 23, 2 * 24, 8 * 24]) * 3_600_000)
         default:
             faults.next(
                 seed.pick(

@@ -27,6 +27,13 @@ extension Books {
         }
     }
 
+    /// Whether a refusal says why, where there is one reason: whose hold has come to its end is told so, and nothing of amounts.
+    func explains(_ refusal: Refusal, of command: Command) -> Bool {
+        guard isClosed, case .void = command else { return true }
+        if case .closed = refusal { return true }
+        return false
+    }
+
     private func captureVerdict(_ requested: Int?, at now: Int) -> Verdict {
         guard authorizedAt != nil, !isClosed else { return .refused }
         if let end = windowEnd, end <= now { return .refused }

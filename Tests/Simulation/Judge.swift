@@ -97,9 +97,10 @@ struct Judge {
             // Any state between the request and the answer may have been the one that refused.
             let states = (asked.lengthBefore...steps.count).map { $0 == 0 ? nil : steps[$0 - 1].books }
             let isExplained = states.contains { books in
-                [asked.from, until].contains { Books.allows(asked.command, books, at: $0) != .accepted }
+                guard books?.explains(refusal, of: asked.command) ?? true else { return false }
+                return [asked.from, until].contains { Books.allows(asked.command, books, at: $0) != .accepted }
             }
-            return isExplained ? nil : "\(asked.command) was refused with \(refusal), the books allow it"
+            return isExplained ? nil : "\(asked.command) was refused with \(refusal), the books know no reason"
         case .accepted(let acceptance):
             if asked.wish.isForeign { return "a payment of another account was touched" }
             guard let first = acceptance.events.first, first.sequence > asked.lengthBefore else {
