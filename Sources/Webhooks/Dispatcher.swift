@@ -23,7 +23,9 @@ package struct Dispatcher: Service {
     private static let longPause = Duration.milliseconds(200)
     private static let fewTaken = 16
     /// After any other, this many times as long as it took: looks take a fifth of the time at most.
-    private static let restPerLook: Int64 = 4
+    private static let restPerLook = 4
+    /// A machine that stood still in the middle of a look makes nobody wait for longer.
+    private static let longestRest = Duration.milliseconds(500)
     /// How long a webhook rests that the store would not read, or whose attempt it would not keep.
     private static let pauseInTrouble = Duration.seconds(5)
     /// Webhooks read at one look: few while they can be sent, twice as many each time that none of them can, to get past them.
@@ -63,7 +65,7 @@ package struct Dispatcher: Service {
                     await plan()
                     ofOthers.end()
                 }
-                var (isLaden, mostTaken, began) = (false, 0, time.now())
+                var (isLaden, mostTaken, began) = (false, 0, time.uptime())
                 for merchant in engine.deliveries.takeDue(at: time.now()) {
                     let round = rounds[merchant, default: Round()]
                     let look = look(at: merchant, round)
@@ -86,8 +88,7 @@ package struct Dispatcher: Service {
                     // Whatever ends or is written meanwhile: what there is to send is in hand.
                     try? await time.sleep(for: mostTaken < Self.fewTaken ? Self.longPause : Self.pause)
                 } else {
-                    let took = time.now().milliseconds - began.milliseconds
-                    try? await time.sleep(for: .milliseconds(Self.restPerLook * max(took, 0)))
+                    try? await time.sleep(for: min((time.uptime() - began) * Self.restPerLook, Self.longestRest))
                     await engine.deliveries.sleep(at: time.now())
                 }
             }
