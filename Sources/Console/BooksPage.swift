@@ -63,16 +63,16 @@ struct BooksPage: Sendable {
 
     /// Those with the most captured first.
     private static func currencies(_ books: BookShelf.Books) -> [Currency] {
-        var sums: [Currency: Int64] = [:]
+        var sums: [Currency: Int128] = [:]
         for balance in books.balances { sums[balance.currency, default: 0] += 0 }
-        for volume in books.volumes { sums[volume.currency, default: 0] += volume.captured.minorUnits }
+        for volume in books.volumes { sums[volume.currency, default: 0] += Int128(volume.captured) }
         return sums.sorted { ($1.value, $0.key.code) < ($0.value, $1.key.code) }.map(\.key)
     }
 
     private static func balance(of currency: Currency, _ balances: [AccountBalance]) -> Model {
         let own = balances.filter { $0.currency == currency }
-        let debit = own.reduce(0) { $0 + max($1.amount, 0) }
-        let credit = own.reduce(0) { $0 + max(-$1.amount, 0) }
+        let debit = Int64(clamping: own.reduce(0) { $0 + Int128(max($1.amount, 0)) })
+        let credit = Int64(clamping: own.reduce(0) { $0 + Int128(max(-$1.amount, 0)) })
         let rows = LedgerAccount.allCases.map { account -> Model in
             let amount = own.first { $0.account == account }?.amount ?? 0
             return [

@@ -21,10 +21,10 @@ struct VolumeChart {
 
     var html: String {
         let days = BooksPage.days
-        let top = volumes.values.map(\.captured.minorUnits).max() ?? 0
-        let bottom = volumes.values.map(\.refunded.minorUnits).max() ?? 0
+        let top = volumes.values.map(\.captured).max() ?? 0
+        let bottom = volumes.values.map(\.refunded).max() ?? 0
         // Minor units for each step, the same above the line and below it.
-        let unit = max((top + bottom + Self.room - 1) / Self.room, 1)
+        let unit = max(Int64((Int128(top) + Int128(bottom) + Int128(Self.room) - 1) / Int128(Self.room)), 1)
         let base = max(top / unit, 1)
         let slot = Self.width / days
         var bars: [Model] = []
@@ -37,15 +37,15 @@ struct VolumeChart {
             let captured = Self.height(volume?.captured, unit)
             let refunded = Self.height(volume?.refunded, unit)
             let words =
-                "\(Show.day(at)): captured \(Self.text(volume?.captured)), refunded \(Self.text(volume?.refunded))"
+                "\(Show.day(at)): captured \(text(volume?.captured)), refunded \(text(volume?.refunded))"
             bars.append([
                 "x": String(x), "width": String(slot - 8), "words": words, "captured": String(captured),
                 "y": String(base - captured), "refunded": String(refunded), "base": String(base + 1),
             ])
             if let volume {
                 table.append([
-                    "day": Show.day(at), "captured": Show.amount(volume.captured),
-                    "refunded": Show.amount(volume.refunded),
+                    "day": Show.day(at), "captured": Show.signed(volume.captured, currency),
+                    "refunded": Show.signed(volume.refunded, currency),
                 ])
             }
         }
@@ -59,12 +59,14 @@ struct VolumeChart {
     }
 
     /// Nothing that is there is too low to be seen.
-    private static func height(_ money: Money?, _ unit: Int64) -> Int64 {
-        guard let money, !money.isZero else { return 0 }
-        return max(money.minorUnits / unit, 2)
+    private static func height(_ minorUnits: Int64?, _ unit: Int64) -> Int64 {
+        guard let minorUnits, minorUnits > 0 else { return 0 }
+        return max(minorUnits / unit, 2)
     }
 
-    private static func text(_ money: Money?) -> String { money.map(Show.money) ?? "nothing" }
+    private func text(_ minorUnits: Int64?) -> String {
+        minorUnits.map { "\(currency.code) \(Show.signed($0, currency))" } ?? "nothing"
+    }
 
     private static let template = MustacheTemplate.ours(
         """

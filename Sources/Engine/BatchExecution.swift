@@ -286,13 +286,14 @@ extension BatchExecution {
     /// Fires a leg's deadlines in order, each at its own instant, and with them those that they bring about.
     private mutating func travel(_ leg: Leg) -> Leg.Arrival {
         var waiting = Heap(leg.deadlines)
-        var at = time(of: leg.merchant)
+        let clock = clocks[leg.merchant]
+        var at = clock.now(at: now)
         var fired = 0
         var isTold = false
         while let next = waiting.popMin() {
             if isTold, next.due > at { break }
             at = max(at, next.due)
-            set(.travelling(at: at), of: leg.merchant)
+            set(clock.travelling(at: at), of: leg.merchant)
             let before = set.payments[next.payment]?.payment.deadlines ?? []
             let eventsBefore = events.count
             guard case .decided(.accepted(let acceptance), _) = fire(next) else { continue }
@@ -308,7 +309,7 @@ extension BatchExecution {
         }
         if !isTold, leg.horizon > at {
             at = leg.horizon
-            set(.travelling(at: at), of: leg.merchant)
+            set(clock.travelling(at: at), of: leg.merchant)
         }
         return Leg.Arrival(at: at, fired: fired)
     }
@@ -348,6 +349,7 @@ extension BatchExecution {
             set.payments[id]?.quarantine = quarantined[id]
             return error
         }
+        let now = time(of: acceptance.payment.birth.merchant)
         var head = record?.head ?? EventChain.start
         var payment = record?.payment
         var spelled: [UInt8]?
@@ -362,7 +364,7 @@ extension BatchExecution {
             events.append(
                 EventRecord(
                     event: event, state: after.shared, spelled: bytes, salt: salt, commitment: commitment, hash: head,
-                    endpoints: outbox.endpoints(for: event, of: after),
+                    endpoints: outbox.endpoints(for: event, of: after), due: min(event.at, now),
                     names: names ?? outbox.names(for: event, of: after)))
         }
         if touched[id] == nil { touched[id] = .some(record?.payment) }

@@ -8,7 +8,7 @@ package final class Clocks: Sendable {
     private let reader: any PaymentReader
     let time: any TimeSource
     private let current: Mutex<ClockTable>
-    /// Clocks that run on from where they had come, which the store does not know yet.
+    /// Clocks that go on from where they had come, which the store does not know yet.
     private let settled: Mutex<[MerchantID: MerchantClock]>
 
     private static let collection = DocumentCollection(
@@ -16,7 +16,7 @@ package final class Clocks: Sendable {
     /// Read at the start at most.
     private static let all = DocumentPage(limit: 1_000_000, order: .oldestFirst)
 
-    /// A clock that was travelling when the server ended runs on from where it had come; among nodes another may be at it, and
+    /// A clock that was travelling when the server ended goes on from where it had come; among nodes another may be at it, and
     /// `orphans` tells.
     package init(_ reader: any PaymentReader, time: any TimeSource, isShared: Bool = false) throws(StoreError) {
         self.reader = reader
@@ -111,7 +111,7 @@ extension Clocks {
         current.withLock { $0.note(Mark(change: [], era: $0.mark(of: merchant).era), of: merchant) }
     }
 
-    /// Clocks that travel without anybody: how they run on. Each comes with its errand. What cannot be read now is left for
+    /// Clocks that travel without anybody: how they go on. Each comes with its errand. What cannot be read now is left for
     /// another look.
     func takeOrphans(_ duties: any Duties) -> [MerchantID: MerchantClock] {
         var found: [MerchantID: MerchantClock] = [:]
@@ -124,12 +124,5 @@ extension Clocks {
             }
         }
         return found
-    }
-}
-
-extension MerchantClock {
-    fileprivate func settled(at real: Instant) -> MerchantClock {
-        guard case .travelling(let at) = self else { return self }
-        return .running(ahead: Interval(milliseconds: at.milliseconds - real.milliseconds))
     }
 }

@@ -68,6 +68,9 @@ package struct EventRecord: Hashable, Sendable {
     package let hash: [UInt8]
     /// One outbox row each (I6).
     package let endpoints: [String]
+    /// When they are to hear of it: at the event's instant, or before, where the merchant's clock has been set back behind it.
+    /// Written, never read back with the event.
+    package let due: Instant
     /// What the payment is found by from then on. Written, never read back with the event.
     package let names: [SearchName]
 
@@ -77,13 +80,13 @@ package struct EventRecord: Hashable, Sendable {
     ) {
         self.init(
             event: event, state: Payment.SharedState(state), spelled: nil, salt: salt, commitment: commitment,
-            hash: hash, endpoints: endpoints, names: names)
+            hash: hash, endpoints: endpoints, due: event.at, names: names)
     }
 
     /// With what it took to hash the event, for those who write it down.
     init(
         event: Event, state: Payment.SharedState, spelled: Spelled?, salt: [UInt8], commitment: [UInt8],
-        hash: [UInt8], endpoints: [String], names: [SearchName]
+        hash: [UInt8], endpoints: [String], due: Instant, names: [SearchName]
     ) {
         self.event = event
         self.shared = state
@@ -92,6 +95,7 @@ package struct EventRecord: Hashable, Sendable {
         self.commitment = commitment
         self.hash = hash
         self.endpoints = endpoints
+        self.due = due
         self.names = names
     }
 

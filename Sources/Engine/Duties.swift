@@ -22,6 +22,9 @@ package protocol Duties: Sendable {
 
     /// Whether the others still know that this node lives. When not, what it held is theirs: it lets go.
     var isAlive: Bool { get }
+    /// Another number after each time that the others may have taken what this node held. Asked before something is taken in
+    /// hand, and again before what has waited in hand is done.
+    var life: Int { get }
     /// Whether the store can be reached, as far as this node knows.
     var isReachable: Bool { get }
     /// Whether there are others at all: then somebody has to look what they left behind.
@@ -63,6 +66,7 @@ package final class SoleDuties: Duties {
     package func end(_ errand: Errand) { _ = errands.withLock { $0.remove(errand) } }
 
     package var isAlive: Bool { true }
+    package var life: Int { 0 }
     package var isReachable: Bool { true }
     package var isShared: Bool { false }
 

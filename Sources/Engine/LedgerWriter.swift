@@ -15,7 +15,6 @@ package actor LedgerWriter {
     private let feed: ChangeFeed?
     private let watch: (any EngineWatch)?
     private let logger: Logger
-    private var lastInstant = Instant(milliseconds: 0)
 
     /// Commands decided together at most.
     private let batchLimit: Int
@@ -50,7 +49,7 @@ package actor LedgerWriter {
     /// unknown: then the store holds the truth, and the next start reads it. Whoever gave the thread stops it afterwards.
     package func run() async throws {
         do {
-            _ = try settleClocks(at: max(time.now(), lastInstant))
+            _ = try settleClocks(at: time.now())
             while let batch = await inbox.nextBatch(limit: batchLimit) { try write(batch) }
         } catch {
             inbox.close()
@@ -61,8 +60,7 @@ package actor LedgerWriter {
     }
 
     private func write(_ batch: [Inbox.Item]) throws(StoreError) {
-        let now = max(time.now(), lastInstant)
-        lastInstant = now
+        let now = time.now()
         let work = batch.map(\.work)
         var stretch = Stretch()
         let result: BatchWriter.Result
@@ -142,7 +140,7 @@ package actor LedgerWriter {
                 commit.payments.lazy.map { ($0.payment.id, $0.payment.birth.merchant) }, uniquingKeysWith: { $1 })
             for record in commit.events where !record.endpoints.isEmpty {
                 if let merchant = merchants[record.event.payment] {
-                    deliveries.add(record.event.at, of: merchant, at: now)
+                    deliveries.add(record.due, of: merchant, at: now)
                 }
             }
         }

@@ -6,8 +6,9 @@ package enum MerchantClock: Hashable, Sendable {
     case running(ahead: Interval)
     /// It stands still.
     case frozen(at: Instant)
-    /// It stands still while what came due on its way happens; it runs on from here afterwards.
-    case travelling(at: Instant)
+    /// It stands still while what came due on its way happens. Where the journey breaks off, it runs on from here, or stands
+    /// here when it stood before.
+    case travelling(at: Instant, stood: Bool = false)
 
     /// The machine's own time.
     package static let real = MerchantClock.running(ahead: .zero)
@@ -15,7 +16,7 @@ package enum MerchantClock: Hashable, Sendable {
     package func now(at real: Instant) -> Instant {
         switch self {
         case .running(let ahead): real + ahead
-        case .frozen(let at), .travelling(let at): at
+        case .frozen(let at), .travelling(let at, _): at
         }
     }
 
@@ -28,12 +29,31 @@ package enum MerchantClock: Hashable, Sendable {
         switch self {
         case .running(let ahead): Instant(milliseconds: due.milliseconds - ahead.milliseconds)
         case .frozen(let at): due <= at + Self.moment ? real : nil
-        case .travelling(let at): due <= at ? real : nil
+        case .travelling(let at, _): due <= at ? real : nil
         }
     }
 
     package var isFrozen: Bool { if case .frozen = self { true } else { false } }
     package var isTravelling: Bool { if case .travelling = self { true } else { false } }
+
+    /// On its way, at `instant`; it stays known whether it stood before.
+    package func travelling(at instant: Instant) -> MerchantClock {
+        switch self {
+        case .running: .travelling(at: instant)
+        case .frozen: .travelling(at: instant, stood: true)
+        case .travelling(_, let stood): .travelling(at: instant, stood: stood)
+        }
+    }
+
+    /// The clock after a journey that nobody goes on with; as it is when it is on none.
+    package func settled(at real: Instant) -> MerchantClock {
+        switch self {
+        case .running, .frozen: self
+        case .travelling(let at, stood: true): .frozen(at: at)
+        case .travelling(let at, stood: false):
+            .running(ahead: Interval(milliseconds: at.milliseconds - real.milliseconds))
+        }
+    }
 }
 
 extension MerchantClock: Canonical {
@@ -45,8 +65,8 @@ extension MerchantClock: Canonical {
         case .frozen(let at):
             writer.byte(1)
             writer.value(at)
-        case .travelling(let at):
-            writer.byte(2)
+        case .travelling(let at, let stood):
+            writer.byte(stood ? 3 : 2)
             writer.value(at)
         }
     }
@@ -56,6 +76,7 @@ extension MerchantClock: Canonical {
         case 0: self = .running(ahead: try reader.value())
         case 1: self = .frozen(at: try reader.value())
         case 2: self = .travelling(at: try reader.value())
+        case 3: self = .travelling(at: try reader.value(), stood: true)
         default: throw CorruptRecord("unknown clock")
         }
     }

@@ -106,12 +106,13 @@ package struct DayVolume: Hashable, Sendable {
     /// Midnight, UTC.
     package let day: Instant
     package let currency: Currency
-    package let captured: Money
-    package let refunded: Money
+    /// Minor units: of many payments, and so perhaps more than an amount of money can be. It ends where 64 bits do.
+    package let captured: Int64
+    package let refunded: Int64
 
-    package init(day: Instant, captured: Money, refunded: Money) {
+    package init(day: Instant, currency: Currency, captured: Int64, refunded: Int64) {
         self.day = day
-        currency = captured.currency
+        self.currency = currency
         self.captured = captured
         self.refunded = refunded
     }

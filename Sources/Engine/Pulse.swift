@@ -11,7 +11,7 @@ struct Pulse: Sendable {
     let duties: any Duties
     let logger: Logger
 
-    /// Deadlines of one merchant taken at one look.
+    /// Deadlines of one merchant taken at one look; more where the last of them waits for a frozen clock.
     private static let limit = 256
 
     /// Runs until its task is canceled or the inbox closes.
@@ -60,7 +60,7 @@ struct Pulse: Sendable {
         for merchant in (try? clocks.changedElsewhere()) ?? [] { _ = await inbox.submit(.look(merchant)) }
     }
 
-    /// Clocks that travel without anybody run on: their node has ended, or the end of their journey could not be written.
+    /// Clocks that travel without anybody go on: their node has ended, or the end of their journey could not be written.
     private func settleOrphans() async {
         for (merchant, clock) in clocks.takeOrphans(duties) {
             _ = await inbox.submit(.clock(merchant, clock))
@@ -72,10 +72,16 @@ struct Pulse: Sendable {
         let clock = clocks.clock(of: merchant)
         let now = clock.now(at: time.now())
         let horizon = clock.isFrozen ? now + MerchantClock.moment : now
-        let found = try duties.takeDeadlines(of: merchant, dueBy: horizon, limit: Self.limit, from: reader)
+        var limit = Self.limit
+        var found = try duties.takeDeadlines(of: merchant, dueBy: horizon, limit: limit, from: reader)
+        // Those that wait for a frozen clock to move are not in the way of what follows at once behind them.
+        while found.count == limit, let last = found.last, last.due > now {
+            limit *= 2
+            found = try duties.takeDeadlines(of: merchant, dueBy: horizon, limit: limit, from: reader)
+        }
         let due = found.filter { $0.due <= now || $0.kind.followsAtOnce }
         // One that waits on a frozen clock is looked at again when the clock moves, or when another one comes.
-        let isAll = found.count < Self.limit
+        let isAll = found.count < limit
         if !isAll { agenda.addAtOnce(merchant, byKeeper: true) }
         let next = isAll ? try reader.nextDeadline(of: merchant, after: horizon) : nil
         if let next { agenda.add(next, of: merchant, at: time.now()) }

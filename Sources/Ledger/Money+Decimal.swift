@@ -35,8 +35,12 @@ extension Money {
     }
 
     /// The exact decimal with the currency's decimals: `467.92`, `500`, `0.05`.
-    package var decimal: String {
-        let exponent = currency.exponent
+    package var decimal: String { currency.decimal(minorUnits.magnitude) }
+}
+
+extension Currency {
+    /// `Money.decimal` of any number of minor units; for sums over many payments, which may be beyond `Money.limit`.
+    package func decimal(_ minorUnits: UInt64) -> String {
         var digits = String(minorUnits)
         guard exponent > 0 else { return digits }
         if digits.utf8.count <= exponent {

@@ -10,11 +10,15 @@ extension SQL {
 
     /// Unlike a lease on a webhook it must not be forgotten at a failover: two would be at it at once. So its commit waits for
     /// the standby.
+    ///
+    /// Of one that is the asker's already it never heard the end.
     static let beginErrand = """
         INSERT INTO errands AS e (name, holder)
         SELECT $1::bytea, $2::bytea FROM set_config('synchronous_commit', 'on', true)
-        WHERE NOT EXISTS (SELECT 1 FROM errands o WHERE o.name = $1::bytea AND \(isAlive("o.holder")))
-        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder WHERE NOT \(isAlive("e.holder")) RETURNING 1
+        WHERE NOT EXISTS (SELECT 1 FROM errands o WHERE o.name = $1::bytea AND o.holder <> $2::bytea
+                                                  AND \(isAlive("o.holder")))
+        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder
+        WHERE e.holder = $2::bytea OR NOT \(isAlive("e.holder")) RETURNING 1
         """
     static let endErrand = "DELETE FROM errands WHERE name = $1::bytea AND holder = $2::bytea"
 

@@ -12,6 +12,7 @@ final class Heart: @unchecked Sendable {
     private let name: String
     private let link: Link
     private let last = Atomic<Int64>(.min)
+    private let lapses = Atomic(0)
     private let isStopped = Atomic(false)
     private let hasEnded = Atomic(false)
 
@@ -33,6 +34,9 @@ final class Heart: @unchecked Sendable {
         let last = last.load(ordering: .acquiring)
         return last != .min && Self.now() - last < milliseconds
     }
+
+    /// How often the others may have believed it dead.
+    var lapseCount: Int { lapses.load(ordering: .acquiring) }
 
     /// `report` is told of merchants of whom another node has changed something, and nil when that may have been missed.
     func start(_ report: @escaping @Sendable (MerchantID?) -> Void) {
@@ -67,6 +71,10 @@ final class Heart: @unchecked Sendable {
         } catch {
             link.drop()
             throw StoreError(error)
+        }
+        // Before it counts as alive again.
+        if !isBeating(within: Self.lifeMilliseconds - Self.marginMilliseconds) {
+            lapses.add(1, ordering: .acquiringAndReleasing)
         }
         last.store(begin, ordering: .releasing)
     }

@@ -10,6 +10,8 @@ package final class PostgresDuties: Duties, @unchecked Sendable {
     private let heart: Heart
     private let lock = Mutex(())
     private let link: Link
+    /// What this process is at. The database may say so of an errand whose end it never heard.
+    private let errands = Mutex<Set<Errand>>([])
 
     /// Who holds what is lost without harm when the database falls: no commit waits for the disk.
     private static let settings =
@@ -34,6 +36,7 @@ package final class PostgresDuties: Duties, @unchecked Sendable {
     }
 
     package var isAlive: Bool { heart.isBeating(within: Heart.lifeMilliseconds - Heart.marginMilliseconds) }
+    package var life: Int { heart.lapseCount }
     package var isReachable: Bool { heart.isBeating(within: Heart.marginMilliseconds + Heart.pauseMilliseconds) }
     package var isShared: Bool { true }
 
@@ -66,16 +69,21 @@ package final class PostgresDuties: Duties, @unchecked Sendable {
     }
 
     package func begin(_ errand: Errand) throws(StoreError) -> Bool {
-        try ask { session in
+        guard errands.withLock({ $0.insert(errand).inserted }) else { return false }
+        var hasBegun = false
+        defer { if !hasBegun { errands.withLock { _ = $0.remove(errand) } } }
+        hasBegun = try ask { session in
             try session.ask(SQL.beginErrand, .blob(errand.name), .blob(node.bytes)).count > 0
         }
+        return hasBegun
     }
 
     package func end(_ errand: Errand) {
-        // Where that fails it ends with this node's life.
+        // Where that fails it is free for this node, and for the others when this one is dead.
         _ = try? ask { session in
             try session.ask(SQL.endErrand, .blob(errand.name), .blob(node.bytes)).affected
         }
+        errands.withLock { _ = $0.remove(errand) }
     }
 
     package func run(hearing heard: @escaping @Sendable (MerchantID?) async -> Void) async {

@@ -84,14 +84,14 @@ extension PostgresStore {
                 Parameters(
                     .blobs(names.map(\.0.bytes)), .texts(names.map(\.1)), .blobs(names.map { merchants[$0.0] ?? [] })))
         }
-        let rows = records.flatMap { record in record.endpoints.map { (record.event, $0) } }
+        let rows = records.flatMap { record in record.endpoints.map { (record, $0) } }
         guard !rows.isEmpty else { return }
         var parameters = Parameters(
-            rows.map { event, endpoint in
-                DeliveryPlace(payment: event.payment, sequence: event.sequence, endpoint: endpoint)
+            rows.map { record, endpoint in
+                DeliveryPlace(payment: record.event.payment, sequence: record.event.sequence, endpoint: endpoint)
             })
-        parameters.add(.integers(rows.map(\.0.at.milliseconds)))
-        parameters.add(.blobs(rows.map { merchants[$0.0.payment] ?? [] }))
+        parameters.add(.integers(rows.map(\.0.due.milliseconds)))
+        parameters.add(.blobs(rows.map { merchants[$0.0.event.payment] ?? [] }))
         parameters.add(.blob(holder))
         writes.add(SQL.insertOutbox, parameters, of: rows.count)
     }

@@ -74,17 +74,11 @@ struct ReadSession {
             guard let currency = Currency(code: row.text(0)) else {
                 throw CorruptRecord("a currency column that names none")
             }
-            let (held, payable, settled) = (row.integer(1), row.integer(2), row.integer(3))
-            for (account, amount) in [
-                (LedgerAccount.issuerHolds, held), (.merchantHolds, -held), (.receivableFromIssuer, payable),
-                (.payableToMerchant, settled - payable), (.settledToMerchant, -settled),
-            ] where amount != 0 {
-                balances.append(AccountBalance(account: account, currency: currency, amount: amount))
-            }
+            var sums = MovementSums()
+            sums.add(held: row.integer(1), payable: row.integer(2), settled: row.integer(3))
+            balances += sums.balances(in: currency)
         }
-        return balances.sorted {
-            ($0.currency.code, $0.account.rawValue) < ($1.currency.code, $1.account.rawValue)
-        }
+        return balances.sorted { ($0.currency.code, $0.account.rawValue) < ($1.currency.code, $1.account.rawValue) }
     }
 
     func hasPayments(of merchant: MerchantID) throws -> Bool {

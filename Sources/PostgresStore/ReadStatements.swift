@@ -37,9 +37,14 @@ extension SQL {
             WHERE p.merchant = $1::bytea AND p.id >= $2::bytea ORDER BY p.id LIMIT $3::int8
             """
     package static let hasPayments = "SELECT 1 FROM payments WHERE merchant = $1::bytea LIMIT 1"
+    /// A sum over many payments may be more than 64 bits hold: it ends there.
+    static func sum(_ column: String) -> String {
+        "least(greatest(coalesce(sum(\(column)), 0), -9223372036854775807), 9223372036854775807)::int8"
+    }
+
     /// What the events of a merchant's payments moved, by currency.
     package static let movements = """
-        SELECT p.currency, sum(e.held)::int8, sum(e.payable)::int8, sum(e.settled)::int8
+        SELECT p.currency, \(sum("e.held")), \(sum("e.payable")), \(sum("e.settled"))
         FROM payments p JOIN events e ON e.payment = p.id WHERE p.merchant = $1::bytea GROUP BY p.currency
         """
 
@@ -47,7 +52,7 @@ extension SQL {
 
     /// How many payments a settlement has, what they add up to, and what one of them was born as.
     package static let settlement = """
-        SELECT count(*), coalesce(sum(e.settled), 0)::int8,
+        SELECT count(*), \(sum("e.settled")),
                (SELECT p.birth FROM events f JOIN payments p ON p.id = f.payment
                 WHERE f.settlement = $1::bytea ORDER BY f.payment LIMIT 1)
         FROM events e WHERE e.settlement = $1::bytea

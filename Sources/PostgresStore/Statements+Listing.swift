@@ -86,7 +86,7 @@ extension SQL {
 
     /// What the events of a merchant's payments made payable since $2, by day and currency.
     package static let volumes = """
-        SELECT e.at / 86400000, p.currency, sum(greatest(e.payable, 0))::int8, sum(greatest(-e.payable, 0))::int8
+        SELECT e.at / 86400000, p.currency, \(sum("greatest(e.payable, 0)")), \(sum("greatest(-e.payable, 0)"))
         FROM payments p JOIN events e ON e.payment = p.id
         WHERE p.merchant = $1::bytea AND e.at >= $2::int8 AND e.payable <> 0 GROUP BY 1, 2 ORDER BY 1, 2
         """

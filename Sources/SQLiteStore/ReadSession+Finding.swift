@@ -63,22 +63,20 @@ extension ReadSession {
         row.bind(1, merchant.bytes)
         row.bind(2, start.milliseconds)
         defer { row.reset() }
-        var sums: [Int64: [Currency: (captured: Int64, refunded: Int64)]] = [:]
+        var sums: [Int64: [Currency: (captured: Int128, refunded: Int128)]] = [:]
         while try row.step() {
             guard let currency = Currency(code: row.text(1)) else { throw CorruptRecord("an unknown currency") }
             let payable = row.integer(2)
             var day = sums[row.integer(0) / 86_400_000, default: [:]]
-            day[currency, default: (0, 0)].captured += max(payable, 0)
-            day[currency, default: (0, 0)].refunded += max(-payable, 0)
+            day[currency, default: (0, 0)].captured += Int128(max(payable, 0))
+            day[currency, default: (0, 0)].refunded += Int128(max(-payable, 0))
             sums[row.integer(0) / 86_400_000] = day
         }
-        return try sums.sorted { $0.key < $1.key }.flatMap { day, currencies in
-            try currencies.sorted { $0.key.code < $1.key.code }.map { currency, sum in
-                guard let captured = Money(checked: sum.captured, currency),
-                    let refunded = Money(checked: sum.refunded, currency)
-                else { throw CorruptRecord("a day's volume is no money") }
-                return DayVolume(
-                    day: Instant(milliseconds: day * 86_400_000), captured: captured, refunded: refunded)
+        return sums.sorted { $0.key < $1.key }.flatMap { day, currencies in
+            currencies.sorted { $0.key.code < $1.key.code }.map { currency, sum in
+                DayVolume(
+                    day: Instant(milliseconds: day * 86_400_000), currency: currency,
+                    captured: Int64(clamping: sum.captured), refunded: Int64(clamping: sum.refunded))
             }
         }
     }

@@ -9,8 +9,9 @@ extension ReadSession {
         row.bind(1, id)
         defer { row.reset() }
         guard try row.step(), row.integer(0) > 0 else { return nil }
-        let (count, net) = (row.integer(0), row.integer(1))
-        let first: PaymentID = try Rows.identifier(row.blob(2))
+        let count = row.integer(0)
+        let net = Int64(clamping: Int128(row.integer(1)) << 20 + Int128(row.integer(2)))
+        let first: PaymentID = try Rows.identifier(row.blob(3))
         guard let birth = try payment(first)?.record.payment.birth else {
             throw CorruptRecord("I8: a settlement without its payment")
         }

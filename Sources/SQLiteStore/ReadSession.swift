@@ -124,24 +124,14 @@ struct ReadSession: ~Copyable {
     func trialBalance(of merchant: MerchantID) throws -> [AccountBalance] {
         statements.movements.bind(1, merchant)
         defer { statements.movements.reset() }
-        var sums: [Currency: [LedgerAccount: Int64]] = [:]
+        var sums: [Currency: MovementSums] = [:]
         while try statements.movements.step() {
             let birth = try Payment.Birth(canonicalBytes: statements.movements.blob(0))
-            let (held, payable, settled) = (
-                statements.movements.integer(1), statements.movements.integer(2), statements.movements.integer(3)
-            )
-            for (account, amount) in [
-                (LedgerAccount.issuerHolds, held), (.merchantHolds, -held), (.receivableFromIssuer, payable),
-                (.payableToMerchant, settled - payable), (.settledToMerchant, -settled),
-            ] {
-                sums[birth.requested.currency, default: [:]][account, default: 0] += amount
-            }
+            sums[birth.requested.currency, default: MovementSums()].add(
+                held: statements.movements.integer(1), payable: statements.movements.integer(2),
+                settled: statements.movements.integer(3))
         }
-        return sums.sorted { $0.key.code < $1.key.code }.flatMap { currency, accounts in
-            accounts.sorted { $0.key.rawValue < $1.key.rawValue }.filter { $0.value != 0 }.map {
-                AccountBalance(account: $0.key, currency: currency, amount: $0.value)
-            }
-        }
+        return sums.sorted { $0.key.code < $1.key.code }.flatMap { $0.value.balances(in: $0.key) }
     }
 
     func hasPayments(of merchant: MerchantID) throws -> Bool {

@@ -323,7 +323,7 @@ extension SQLiteStore {
             outbox.bind(1, event.payment)
             outbox.bind(2, Int64(event.sequence))
             outbox.bind(3, endpoint)
-            outbox.bind(4, event.at.milliseconds)
+            outbox.bind(4, record.due.milliseconds)
             outbox.bind(5, merchant)
             try outbox.run()
         }

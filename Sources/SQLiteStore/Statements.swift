@@ -144,9 +144,11 @@ package enum SQL {
         SELECT walk.birth, e.held, e.payable, e.settled FROM walk JOIN events e ON e.number = walk.number
         WHERE e.held <> 0 OR e.payable <> 0 OR e.settled <> 0
         """
-    /// How many payments a settlement has, what they add up to, and one of them.
+    /// How many payments a settlement has, what they add up to, and one of them. The sum comes in two parts, the first in
+    /// units of 2^20: in one it may be more than 64 bits hold.
     package static let settlement = """
-        SELECT count(*), ifnull(sum(settled), 0), min(payment) FROM events WHERE settlement = ?1
+        SELECT count(*), ifnull(sum(settled >> 20), 0), ifnull(sum(settled & 1048575), 0), min(payment)
+        FROM events WHERE settlement = ?1
         """
     package static let newestSettlements = settlements("max", "<")
     package static let oldestSettlements = settlements("min", ">")

@@ -46,16 +46,16 @@ package final class TimeMachine: MerchantTime {
         case .advance(let interval):
             guard interval.milliseconds <= Self.end.milliseconds - now.milliseconds else { throw .tooFar }
             let target = now + interval
-            return try await travel(merchant, from: now, to: target, waitsForWebhooks) {
+            return try await travel(merchant, clock, from: now, to: target, waitsForWebhooks) {
                 clock.isFrozen ? .frozen(at: target) : self.running(from: target)
             }
         case .set(let target):
             guard target <= Self.end else { throw .tooFar }
-            return try await travel(merchant, from: now, to: target, waitsForWebhooks) {
+            return try await travel(merchant, clock, from: now, to: target, waitsForWebhooks) {
                 clock.isFrozen ? .frozen(at: target) : self.running(from: target)
             }
         case .reset:
-            return try await travel(merchant, from: now, to: time.now(), waitsForWebhooks) { .real }
+            return try await travel(merchant, clock, from: now, to: time.now(), waitsForWebhooks) { .real }
         }
     }
 
@@ -98,8 +98,8 @@ package final class TimeMachine: MerchantTime {
 
     /// A journey to `target`; `destination` is the clock there.
     private func travel(
-        _ merchant: MerchantID, from start: Instant, to target: Instant, _ waitsForWebhooks: Bool,
-        _ destination: () -> MerchantClock
+        _ merchant: MerchantID, _ clock: MerchantClock, from start: Instant, to target: Instant,
+        _ waitsForWebhooks: Bool, _ destination: () -> MerchantClock
     ) async throws(ClockTrouble) -> Journey {
         guard target >= start else {
             guard try !reading({ () throws(StoreError) in try reader.hasPayments(of: merchant) }) else {
@@ -109,14 +109,14 @@ package final class TimeMachine: MerchantTime {
             return arrived(merchant, fired: 0, pending: 0)
         }
         var way = Way(merchant: merchant, target: target, waitsForWebhooks: waitsForWebhooks, at: start)
-        try await set(.travelling(at: start), of: merchant)
+        try await set(clock.travelling(at: start), of: merchant)
         do throws(ClockTrouble) {
             // What is on its way now fails or succeeds now: its next attempt may be on the journey.
             if waitsForWebhooks { try await allTold(merchant, by: start) }
             while try await !goOn(&way) { report(&way) }
         } catch {
             // As far as it came.
-            try? await set(running(from: way.at), of: merchant)
+            try? await set(clock.travelling(at: way.at).settled(at: time.now()), of: merchant)
             throw error
         }
         try await set(destination(), of: merchant)

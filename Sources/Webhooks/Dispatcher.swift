@@ -71,7 +71,7 @@ package struct Dispatcher: Service {
                     let look = look(at: merchant, round)
                     var (hasMore, taken) = (look.goesOn, 0)
                     for delivery in look.due where !look.underWay.contains(delivery.place) {
-                        switch flights.begin(delivery, seenIn: look.era) {
+                        switch flights.begin(delivery, seenIn: look.era, life: look.life) {
                         case .begins(let flight):
                             taken += 1
                             group.addTask { await send(flight) }
@@ -131,6 +131,7 @@ package struct Dispatcher: Service {
 
     private struct Look {
         let era: Era
+        let life: Int
         /// On their way when the look began: one that lands in the meantime is recorded, and what is seen of it is old.
         let underWay: Set<DeliveryPlace>
         var due: [WaitingDelivery] = []
@@ -144,7 +145,8 @@ package struct Dispatcher: Service {
         // What follows at once on a frozen clock is told at once too.
         let clock = engine.clocks.clock(of: merchant)
         let horizon = clock.now(at: time.now()) + (clock.isFrozen ? MerchantClock.moment : .zero)
-        var look = Look(era: engine.clocks.era(of: merchant), underWay: flights.places)
+        var look = Look(
+            era: engine.clocks.era(of: merchant), life: engine.duties.life, underWay: flights.places)
         guard !flights.isFull else {
             look.goesOn = true
             return look
@@ -170,8 +172,10 @@ package struct Dispatcher: Service {
         var next: Flights.Flight? = first
         while let flight = next, !Task.isCancelled {
             let merchant = flight.era.merchant
-            // Otherwise the merchant has other data by now.
-            if engine.clocks.era(of: merchant) == flight.era { await attempt(flight.delivery, seenIn: flight.era) }
+            // Otherwise the merchant has other data by now, or the others may have sent it and what comes after it.
+            if engine.clocks.era(of: merchant) == flight.era, engine.duties.life == flight.life {
+                await attempt(flight.delivery, seenIn: flight.era)
+            }
             next = flights.end(flight)
             engine.deliveries.addAtOnce(merchant)
         }

@@ -12,10 +12,11 @@ package final class Flights: Sendable {
     package static let limitPerOrigin = 4
     package static let waitingPerOrigin = 64
 
-    /// A delivery, and the merchant's data that it was seen in.
+    /// A delivery, the merchant's data that it was seen in, and the life in which it was this node's to send.
     package struct Flight: Sendable {
         package let delivery: WaitingDelivery
         package let era: Era
+        package let life: Int
         fileprivate let origin: String
     }
 
@@ -63,8 +64,8 @@ package final class Flights: Sendable {
 
     package init() {}
 
-    package func begin(_ delivery: WaitingDelivery, seenIn era: Era) -> Beginning {
-        let flight = Flight(delivery: delivery, era: era, origin: Self.origin(of: delivery.place))
+    package func begin(_ delivery: WaitingDelivery, seenIn era: Era, life: Int) -> Beginning {
+        let flight = Flight(delivery: delivery, era: era, life: life, origin: Self.origin(of: delivery.place))
         return state.withLock { $0.begin(flight) }
     }
 

@@ -6,11 +6,19 @@ struct TargetAddress {
     let text: String
     private let bytes: [UInt8]
 
+    /// Where questions wait for a name server: as many as webhooks are on their way, so that a name that nobody answers to
+    /// keeps no other one waiting.
+    private static let resolvers: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: Flights.limit)
+        pool.start()
+        return pool
+    }()
+
     /// The addresses of `host`, each once, in the order in which to try them; a literal address is itself.
     static func resolve(_ host: String) async throws -> [TargetAddress] {
         // As it is written everywhere: nobody need be asked.
         if let bytes = bytes(of: host), bytes.count == 4 { return [TargetAddress(text: host, bytes: bytes)] }
-        return try await NIOThreadPool.singleton.runIfActive {
+        return try await resolvers.runIfActive {
             var hints = addrinfo()
             hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
             var first: UnsafeMutablePointer<addrinfo>?

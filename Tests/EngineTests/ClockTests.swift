@@ -37,20 +37,25 @@ struct ClockTests {
     }
 
     @Test(
-        "a clock is kept over a restart; one that was travelling runs on from where it had come",
+        "a clock is kept over a restart; one that was travelling goes on from where it had come, or stands there",
         arguments: StoreKind.all)
     func kept(_ kind: StoreKind) async throws {
+        let third = MerchantID(high: 1, low: 3)
         try await withDatabase(kind) { database in
             let time = ManualTime()
             try await database.running(time: time) { engine in
                 try await engine.set(.frozen(at: Shop.opening + .days(1)), of: Shop.merchant)
                 try engine.beginJourney(of: Shop.otherMerchant)
                 try await engine.set(.travelling(at: Shop.opening + .days(2)), of: Shop.otherMerchant)
+                try engine.beginJourney(of: third)
+                try await engine.set(
+                    MerchantClock.frozen(at: Shop.opening).travelling(at: Shop.opening + .days(3)), of: third)
             }
             time.advance(by: .hours(1))
             try await database.running(time: time) { engine in
                 #expect(engine.clocks.clock(of: Shop.merchant) == .frozen(at: Shop.opening + .days(1)))
                 #expect(engine.clocks.now(of: Shop.otherMerchant) == Shop.opening + .days(2))
+                #expect(engine.clocks.clock(of: third) == .frozen(at: Shop.opening + .days(3)))
                 time.advance(by: .hours(1))
                 #expect(engine.clocks.now(of: Shop.otherMerchant) == Shop.opening + .days(2) + .hours(1))
             }

@@ -30,7 +30,7 @@ struct JourneyTests {
                 }
                 let arrival = try await engine.travel(try leg(database, to: end))
                 #expect(arrival.at == end && arrival.fired == 3)
-                #expect(engine.clocks.clock(of: Shop.merchant) == .travelling(at: end))
+                #expect(engine.clocks.clock(of: Shop.merchant) == .travelling(at: end, stood: true))
                 let ended = try (1...3).map { try engine.payment(Shop.payment($0))?.state.ending?.at }
                 #expect(ended == [3, 1, 2].map { Shop.opening + .days($0) })
             }

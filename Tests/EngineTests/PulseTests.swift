@@ -1,4 +1,5 @@
 import Engine
+import Ledger
 import PaymentCore
 import Synchronization
 import TestWorld
@@ -35,6 +36,33 @@ struct PulseTests {
             }
         }
     }
+
+    @Test(
+        "deadlines that wait for a frozen clock keep none from happening that follow at once, and nobody looks for them again and again"
+    )
+    func frozen() async throws {
+        try await withDatabase(.memory) { database in
+            let time = ManualTime()
+            let reader = CountingReader(database.memory)
+            let engine = try Engine(
+                store: try database.open(), reader: reader, digests: testDigests, outbox: Endpoints(), time: time,
+                logger: silence)
+            try await engine.running {
+                var terms = Terms()
+                terms.openFor = .hours(1)
+                for number in 1...300 { await engine.ask(Shop.create(terms: terms), on: Shop.payment(number)) }
+                try await engine.set(.frozen(at: Shop.opening + .minutes(60) - .seconds(5)), of: Shop.merchant)
+                var slow = Terms()
+                slow.captureTakes = .seconds(8)
+                try await engine.authorize(Shop.payment(301), terms: slow)
+                await engine.ask(Shop.capture(nil), on: Shop.payment(301))
+                try await eventually { try engine.payment(Shop.payment(301))?.captured.isZero == false }
+                let looks = reader.stretches
+                try await Task.sleep(for: .milliseconds(1_200))
+                #expect(reader.stretches - looks < 10)
+            }
+        }
+    }
 }
 
 /// The reference model's own reader, counting how often deadlines are looked for; the first looks may fail.
@@ -42,6 +70,7 @@ private final class CountingReader: PaymentReader {
     private let reader: MemoryStore
     private let failures: Int
     private let count = Atomic(0)
+    private let found = Atomic(0)
 
     init(_ reader: MemoryStore, failures: Int = 0) {
         self.reader = reader
@@ -49,6 +78,8 @@ private final class CountingReader: PaymentReader {
     }
 
     var looks: Int { count.load(ordering: .relaxed) }
+    /// How often a merchant's deadlines were read.
+    var stretches: Int { found.load(ordering: .relaxed) }
 
     func nextDeadlines() throws(StoreError) -> [MerchantID: Instant] {
         guard count.add(1, ordering: .relaxed).newValue > failures else {
@@ -58,7 +89,8 @@ private final class CountingReader: PaymentReader {
     }
 
     func deadlines(of merchant: MerchantID, dueBy now: Instant, limit: Int) throws(StoreError) -> [Deadline] {
-        try reader.deadlines(of: merchant, dueBy: now, limit: limit)
+        found.add(1, ordering: .relaxed)
+        return try reader.deadlines(of: merchant, dueBy: now, limit: limit)
     }
 
     func payment(_ id: PaymentID) throws(StoreError) -> Payment? { try reader.payment(id) }

@@ -91,6 +91,42 @@ struct DutiesTests {
         }
     }
 
+    @Test("an errand whose end the database never heard is free for the node itself, and for nobody else")
+    func unheardEnd() async throws {
+        try await withDatabase(.postgres) { database in
+            _ = try database.open()
+            let other = try duties(database, 1)
+            do {
+                let beforehand = try duties(database, 0)
+                #expect(try beforehand.begin(.invoices))
+            }
+            let node = try duties(database, 0)
+            #expect(try !other.begin(.invoices))
+            #expect(try node.begin(.invoices))
+            #expect(try !node.begin(.invoices) && !other.begin(.invoices))
+        }
+    }
+
+    @Test("a node whose heart was not heard for longer than others wait has another life afterwards")
+    func lives() async throws {
+        try await withDatabase(.postgres) { database in
+            _ = try database.open()
+            let node = try duties(database, 0)
+            let heart = Task { await node.run { _ in } }
+            let life = node.life
+            try await Task.sleep(for: .milliseconds(2_500))
+            #expect(node.isAlive && node.life == life)
+            // It does not beat while its row cannot be written.
+            let raw = try database.raw()
+            try raw.execute("BEGIN; SELECT 1 FROM nodes FOR UPDATE")
+            try await eventually(within: .seconds(20)) { !node.isAlive }
+            try raw.execute("ROLLBACK")
+            try await eventually { node.isAlive }
+            #expect(node.life == life + 1)
+            heart.cancel()
+        }
+    }
+
     @Test("an endpoint hears of a payment in order, whichever node holds the events")
     func order() async throws {
         try await withDatabase(.postgres, outbox: Endpoints("a")) { database in

@@ -131,8 +131,8 @@ struct FindingTests {
             let finder = try store.database.finder()
             #expect(
                 try finder.volumes(of: Shop.merchant, since: midnight) == [
-                    DayVolume(day: midnight, captured: .nok(450_00), refunded: .nok(0)),
-                    DayVolume(day: midnight + .days(2), captured: .nok(0), refunded: .nok(25_00)),
+                    DayVolume(day: midnight, currency: .nok, captured: 450_00, refunded: 0),
+                    DayVolume(day: midnight + .days(2), currency: .nok, captured: 0, refunded: 25_00),
                 ])
             #expect(try finder.volumes(of: Shop.merchant, since: midnight + .days(1)).count == 1)
             #expect(try finder.volumes(of: Shop.otherMerchant, since: midnight).isEmpty)

@@ -38,25 +38,22 @@ extension MemoryStore: PaymentFinder {
     package func volumes(of merchant: MerchantID, since start: Instant) throws(StoreError) -> [DayVolume] {
         let own = all(of: merchant)
         let events = tables.withLock { $0.events }
-        var sums: [Int64: [Currency: (captured: Int64, refunded: Int64)]] = [:]
+        var sums: [Int64: [Currency: (captured: Int128, refunded: Int128)]] = [:]
         for payment in own {
             for event in events[payment.id, default: []].map(\.event) where event.at >= start {
                 let payable = event.movement.payable
                 guard payable != 0 else { continue }
                 sums[event.at.milliseconds / 86_400_000, default: [:]][payment.currency, default: (0, 0)].captured +=
-                    max(
-                        payable, 0)
+                    Int128(max(payable, 0))
                 sums[event.at.milliseconds / 86_400_000, default: [:]][payment.currency, default: (0, 0)].refunded +=
-                    max(
-                        -payable, 0)
+                    Int128(max(-payable, 0))
             }
         }
         return sums.sorted { $0.key < $1.key }.flatMap { day, currencies in
             currencies.sorted { $0.key.code < $1.key.code }.map { currency, sum in
                 DayVolume(
-                    day: Instant(milliseconds: day * 86_400_000),
-                    captured: Money(minorUnits: sum.captured, currency: currency),
-                    refunded: Money(minorUnits: sum.refunded, currency: currency))
+                    day: Instant(milliseconds: day * 86_400_000), currency: currency,
+                    captured: Int64(clamping: sum.captured), refunded: Int64(clamping: sum.refunded))
             }
         }
     }

@@ -22,17 +22,17 @@ extension MemoryStore: PaymentReader {
 
     package func trialBalance(of merchant: MerchantID) throws(StoreError) -> [AccountBalance] {
         let (payments, events) = tables.withLock { ($0.payments, $0.events) }
-        var sums: [Currency: [LedgerAccount: Int64]] = [:]
+        var sums: [Currency: [LedgerAccount: Int128]] = [:]
         for payment in payments.values.map(\.payment) where payment.birth.merchant == merchant {
             for entry in events[payment.id, default: []].flatMap({
                 $0.event.journal(in: payment.currency)?.entries ?? []
             }) {
-                sums[payment.currency, default: [:]][entry.account, default: 0] += entry.signed
+                sums[payment.currency, default: [:]][entry.account, default: 0] += Int128(entry.signed)
             }
         }
         return sums.sorted { $0.key.code < $1.key.code }.flatMap { currency, accounts in
             accounts.sorted { $0.key.rawValue < $1.key.rawValue }.filter { $0.value != 0 }.map {
-                AccountBalance(account: $0.key, currency: currency, amount: $0.value)
+                AccountBalance(account: $0.key, currency: currency, amount: max(Int64(clamping: $0.value), -.max))
             }
         }
     }

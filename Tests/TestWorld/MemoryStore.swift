@@ -131,7 +131,7 @@ extension MemoryStore.Tables {
             for endpoint in record.endpoints {
                 let place = DeliveryPlace(
                     payment: record.event.payment, sequence: record.event.sequence, endpoint: endpoint)
-                outbox[place] = MemoryStore.OutboxRow(due: record.event.at)
+                outbox[place] = MemoryStore.OutboxRow(due: record.due)
             }
         }
         for record in commit.payments {

@@ -57,7 +57,7 @@ struct FlightsTests {
 
     private func beginning(_ number: Int, _ endpoint: String) -> Flights.Beginning {
         let delivery = WaitingDelivery(place: Self.place(number, endpoint), due: Shop.opening, attempts: 0)
-        return flights.begin(delivery, seenIn: era)
+        return flights.begin(delivery, seenIn: era, life: 0)
     }
 
     private func begin(_ number: Int, at endpoint: String = "https://shop.example/hook") -> Flights.Flight? {

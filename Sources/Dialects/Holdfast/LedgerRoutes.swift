@@ -37,7 +37,8 @@ struct LedgerRoutes {
     }
 
     private static func sums(_ balances: [AccountBalance]) -> [(Currency, Int64)] {
-        Dictionary(grouping: balances, by: \.currency).map { ($0, $1.reduce(0) { $0 + $1.amount }) }
+        Dictionary(grouping: balances, by: \.currency)
+            .map { ($0, Int64(clamping: $1.reduce(0) { $0 + Int128($1.amount) })) }
             .sorted { $0.0.code < $1.0.code }
     }
 }
