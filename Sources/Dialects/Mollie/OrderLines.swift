@@ -59,9 +59,14 @@ enum OrderLines {
             guard let total = try signedAmount("totalAmount") else { throw missing("totalAmount") }
             let discount = try signedAmount("discountAmount") ?? 0
             let (gross, overflow) = unit.multipliedReportingOverflow(by: quantity)
-            guard !overflow, gross &- discount == total else {
+            // Each is a number that `Money` holds before it is spelled; what is within the limit cannot overflow.
+            guard !overflow, Self.exists(gross), Self.exists(gross - discount) else {
+                throw .unprocessable("The amount is higher than the maximum", field: "lines.\(index).totalAmount")
+            }
+            let expected = gross - discount
+            guard expected == total else {
                 throw off(
-                    "Total amount is off. Expected total amount to be \(overflow ? "less" : signed(gross &- discount, currency)), got \(signed(total, currency))",
+                    "Total amount is off. Expected total amount to be \(signed(expected, currency)), got \(signed(total, currency))",
                     "totalAmount")
             }
             self.total = total
@@ -103,6 +108,9 @@ enum OrderLines {
             }
             return isNegative ? -money.minorUnits : money.minorUnits
         }
+
+        /// Signed minor units of which there is money.
+        private static func exists(_ minorUnits: Int64) -> Bool { minorUnits.magnitude <= Money.limit.magnitude }
 
         /// `21.00` is 2 100.
         private static func hundredths(_ text: String) -> Int64? {

@@ -79,6 +79,27 @@ def test_a_line_is_refused(client, refused, line, detail, field):
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"quantity": 1_000_000, "unitPrice": shop.eur("1000000000.00")},
+        {"quantity": 1_000_000, "unitPrice": shop.eur("10000000000000.00")},
+        {"quantity": 1_000_000, "unitPrice": shop.eur("-1000000000.00")},
+        {"unitPrice": shop.eur("10000000000000.00"), "discountAmount": shop.eur("-0.01")},
+        {"unitPrice": shop.eur("-10000000000000.00"), "discountAmount": shop.eur("10000000000000.00")},
+        # 2 to the power of 63 minor units.
+        {"quantity": 524_288, "unitPrice": shop.eur("-175921860444.16")},
+    ],
+)
+def test_a_line_that_no_number_holds_is_refused(client, refused, line):
+    refused(
+        lambda: client.payments.create(order(shop.order_line("1.00", **line), value="1.00")),
+        422,
+        "The amount is higher than the maximum",
+        "lines.0.totalAmount",
+    )
+
+
 def test_the_documented_error_in_vat(client, refused):
     line = shop.order_line("20.00", vatRate="21.00", vatAmount=shop.eur("3.10"))
     refused(
