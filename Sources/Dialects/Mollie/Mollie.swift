@@ -108,6 +108,8 @@ extension Event {
             if case .authorize = operation.order, payment.state.terms.capture == .automatic(after: .zero) {
                 return false
             }
+            // A refund that the merchant canceled is gone; of that only next-generation webhooks tell. Source: §6.2.
+            if case .refund = operation.order, RefundStatus.of(operation) == nil { return false }
             return operation.state != .pending
         }
     }

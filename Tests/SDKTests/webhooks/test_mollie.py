@@ -210,6 +210,23 @@ def test_a_refund_is_told_on_its_way_and_at_its_end(hooks, desk, merchant, recei
     assert [event["_embedded"]["entity"]["status"] for event in told(receiver)] == ["processing", "refunded"]
 
 
+def test_a_canceled_refund_is_told_to_subscriptions_alone(hooks, desk, merchant, receiver):
+    hooks.make(receiver.base + "/hook", ["refund.canceled", "refund.pending"])
+    payment = merchant.authorized(webhookUrl=receiver.base + "/classic")
+    merchant.capture(payment)
+    merchant.becomes(payment, "paid")
+    refund = merchant.refund(payment, "4.00")
+    merchant.send("DELETE", f"/v2/payments/{payment['id']}/refunds/{refund['id']}")
+    desk.heard(receiver, 2, "/hook")
+    assert [json.loads(arrival.body)["type"] for arrival in receiver.at("/hook")][-1] == "refund.canceled"
+    # The classic one tells of the authorization and the capture, then of the next refund on its way.
+    merchant.refund(payment, "5.00")
+    desk.advance("PT3H")
+    shop.eventually(lambda: len(receiver.at("/classic")), lambda count: count >= 3, 20)
+    classic = [delivery for delivery in desk.deliveries(payment=payment["id"]) if "url" in delivery]
+    assert len(classic) == 3
+
+
 def test_endings_have_mollies_words(hooks, desk, merchant, receiver):
     hooks.make(receiver.base + "/hook", [f"payment.{word}" for word in ("failed", "canceled", "expired")])
     merchant.payer(merchant.create(), "decline")
