@@ -268,6 +268,22 @@ def test_a_ping_is_an_event_to_that_subscription_alone(hooks, desk, merchant, re
     assert "payment" not in delivery and delivery["attempts"][0]["request"]["body"].encode() == arrival.body
 
 
+def test_the_same_key_pings_once(hooks, desk, receiver):
+    hook = hooks.make(receiver.base + "/hook")
+    keyed = {"Idempotency-Key": "p-1"}
+    first, again = (hooks.send("POST", f"/{hook['id']}/ping", headers=keyed) for _ in range(2))
+    assert (first.status_code, again.status_code, again.content) == (202, 202, b"")
+    assert "Idempotent-Replayed" not in first.headers and again.headers["Idempotent-Replayed"] == "true"
+    other = hooks.send("POST", f"/{hook['id']}/ping", {"x": 1}, headers=keyed)
+    assert (other.status_code, other.json()["detail"]) == (400, "This Idempotency-Key has already been used.")
+    hooks.send("POST", f"/{hook['id']}/ping", headers={"Idempotency-Key": "p-2"})
+    desk.heard(receiver, 2)
+    assert len({event["id"] for event in told(receiver)}) == 2
+    assert len(desk.deliveries()) == 2
+    assert hooks.send("DELETE", "/" + hook["id"]).status_code == 204
+    assert hooks.send("POST", f"/{hook['id']}/ping", headers=keyed).status_code == 202, "as it was answered before"
+
+
 def test_after_a_rotation_two_signatures_are_sent_for_a_day(hooks, desk, merchant, receiver):
     hook = hooks.make(receiver.base + "/hook", "payment.authorized")
     [endpoint] = desk.ask("GET", "/webhook-endpoints")["webhookEndpoints"]
