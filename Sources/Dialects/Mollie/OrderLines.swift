@@ -13,6 +13,12 @@ enum OrderLines {
         "physical", "digital", "shipping_fee", "discount", "store_credit", "gift_card", "surcharge", "tip",
     ]
 
+    /// Their unit price must be negative; zero is free. Source: specs/mollie, schema `payment-line-item`, `unitPrice`.
+    private static let negativeTypes: Set<String> = ["discount", "store_credit", "gift_card"]
+
+    /// Unit: characters.
+    private static let skuLimit = 64
+
     static func check(_ value: JSON, against amount: Money) throws(Problem) {
         guard let lines = value.array, !lines.isEmpty else {
             throw .unprocessable("The 'lines' field should be a list of order lines", field: "lines")
@@ -53,9 +59,12 @@ enum OrderLines {
             self.currency = currency
             try Parameters(members, in: "body").mustBeKnown(OrderLines.known, under: "lines.\(index).")
             guard members["description"]?.string != nil else { throw missing("description") }
-            if let type = members["type"]?.string, !OrderLines.types.contains(type) { throw invalid("type") }
+            let type = members["type"]?.string ?? "physical"
+            guard OrderLines.types.contains(type) else { throw invalid("type") }
+            if let sku = members["sku"]?.string, sku.unicodeScalars.count > OrderLines.skuLimit { throw invalid("sku") }
             let quantity = try quantity()
             guard let unit = try signedAmount("unitPrice") else { throw missing("unitPrice") }
+            if unit > 0, OrderLines.negativeTypes.contains(type) { throw invalid("unitPrice") }
             guard let total = try signedAmount("totalAmount") else { throw missing("totalAmount") }
             let discount = try signedAmount("discountAmount") ?? 0
             let (gross, overflow) = unit.multipliedReportingOverflow(by: quantity)
@@ -73,13 +82,14 @@ enum OrderLines {
             try checkVAT()
         }
 
-        /// `vatAmount = totalAmount × vatRate / (100 + vatRate)`, to the minor unit.
+        /// `vatAmount = totalAmount × vatRate / (100 + vatRate)`, rounded to the minor unit; any other is an error.
+        /// Source: specs/mollie, schema `payment-line-item`, `vatAmount`.
         private func checkVAT() throws(Problem) {
             guard let amount = try signedAmount("vatAmount") else { return }
             guard let rate = members["vatRate"]?.string else { throw missing("vatRate") }
             guard let hundredths = Self.hundredths(rate) else { throw invalid("vatRate") }
             let expected = Self.rounded(total, times: hundredths, over: 10_000 + hundredths)
-            guard abs(expected - amount) <= 1 else {
+            guard amount == expected else {
                 throw off(
                     "VAT amount is off. Expected VAT amount to be \(signed(expected, currency)) (\(rate)% over \(signed(total, currency))), got \(signed(amount, currency))",
                     "vatAmount")

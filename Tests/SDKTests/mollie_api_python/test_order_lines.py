@@ -50,12 +50,26 @@ def test_lines_and_addresses_are_returned_as_they_came(client):
         ({"quantity": 1.5}, "The 'quantity' field is invalid", "quantity"),
         ({"unitPrice": "10.00"}, "The 'unitPrice' field is invalid", "unitPrice"),
         ({"type": "food"}, "The 'type' field is invalid", "type"),
+        ({"type": "discount"}, "The 'unitPrice' field is invalid", "unitPrice"),
+        ({"type": "store_credit"}, "The 'unitPrice' field is invalid", "unitPrice"),
+        ({"type": "gift_card"}, "The 'unitPrice' field is invalid", "unitPrice"),
+        ({"sku": "x" * 65}, "The 'sku' field is invalid", "sku"),
         ({"vatAmount": shop.eur("1.74")}, "The 'vatRate' field is missing", "vatRate"),
         ({"vatAmount": shop.eur("1.74"), "vatRate": "21"}, "The 'vatRate' field is invalid", "vatRate"),
         ({"vatAmount": shop.eur("1.74"), "vatRate": "101.00"}, "The 'vatRate' field is invalid", "vatRate"),
         (
             {"vatAmount": shop.eur("1.50"), "vatRate": "21.00"},
             "VAT amount is off. Expected VAT amount to be €1.74 (21.00% over €10.00), got €1.50",
+            "vatAmount",
+        ),
+        (
+            {"vatAmount": shop.eur("1.73"), "vatRate": "21.00"},
+            "VAT amount is off. Expected VAT amount to be €1.74 (21.00% over €10.00), got €1.73",
+            "vatAmount",
+        ),
+        (
+            {"vatAmount": shop.eur("1.75"), "vatRate": "21.00"},
+            "VAT amount is off. Expected VAT amount to be €1.74 (21.00% over €10.00), got €1.75",
             "vatAmount",
         ),
         (
@@ -98,6 +112,20 @@ def test_a_line_that_no_number_holds_is_refused(client, refused, line):
         "The amount is higher than the maximum",
         "lines.0.totalAmount",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ({"type": "discount", "unitPrice": shop.eur("0.00"), "totalAmount": shop.eur("0.00")}, "10.00"),
+        ({"sku": "🪑" * 64}, "20.00"),
+        ({"vatRate": "21.00", "vatAmount": shop.eur("1.74")}, "20.00"),
+    ],
+)
+def test_what_is_just_right_is_taken(client, line, value):
+    lines = [shop.order_line(), shop.order_line(**line)]
+
+    assert client.payments.create(order(*lines, value=value)).lines == lines
 
 
 def test_the_documented_error_in_vat(client, refused):
