@@ -219,6 +219,30 @@ def test_billie_needs_a_company(client, refused):
     assert client.payments.create(sold).method == "billie"
 
 
+@pytest.mark.parametrize("method", ["klarna", "billie", "riverty", "in3"])
+def test_of_the_payer_these_methods_need_all_this(client, refused, method):
+    mode = {"captureMode": "manual"} if method == "riverty" else {}
+    address = {**shop.ADDRESS, "organizationName": "Chairs B.V."}
+    sold = shop.paid_at_once(method=method, lines=[shop.order_line()], **mode)
+    payment = client.payments.create({**sold, "billingAddress": address})
+
+    for name in shop.ADDRESS:
+        for without in [{**address, name: None}, {**address, name: ""}]:
+            for call in [
+                lambda given=without: client.payments.create({**sold, "billingAddress": given}),
+                lambda given=without: client.payments.update(payment.id, {"billingAddress": given}),
+            ]:
+                refused(
+                    call, 422, f"The 'billingAddress.{name}' field is missing", f"billingAddress.{name}"
+                )
+    assert client.payments.get(payment.id) == payment
+
+
+def test_other_methods_take_an_address_without_members(client):
+    for method, more in [("alma", {}), ("billink", {"captureMode": "manual", "lines": [shop.order_line()]})]:
+        assert client.payments.create(shop.paid_at_once(method=method, billingAddress={}, **more)).method == method
+
+
 @pytest.mark.parametrize("name", ["billingAddress", "shippingAddress"])
 def test_an_address_is_an_object_of_known_members(client, refused, name):
     refused(
