@@ -102,7 +102,8 @@ extension Event {
         switch fact {
         case .created, .amended, .lapsing, .lapsed, .settled, .instructed: return false
         case .declined(_, let ends): return ends
-        case .withdrawn, .abandoned, .dispatched, .expired, .remainderReleased: return true
+        case .withdrawn, .abandoned, .dispatched: return true
+        case .expired, .remainderReleased: return !payment.failsAtOnce
         case .operation(let operation):
             // What is captured at once is `paid` directly: the authorization before it does not show. Source: §4.
             if case .authorize = operation.order, payment.state.terms.capture == .automatic(after: .zero) {

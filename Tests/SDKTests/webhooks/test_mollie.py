@@ -6,7 +6,7 @@ import re
 import pytest
 import shop
 
-from server.client import DEMO_ADMINISTRATOR, Merchant, answered_credentials
+from server.client import DEMO_ADMINISTRATOR, Merchant, answered_credentials, paid_at_once
 from server.receiver import status
 from webhooks.desk import Desk, by_hand
 
@@ -237,6 +237,21 @@ def test_endings_have_mollies_words(hooks, desk, merchant, receiver):
     merchant.send("POST", f"/v2/payments/{released['id']}/release-authorization")
     desk.heard(receiver, 3)
     assert [event["type"] for event in told(receiver)] == ["payment.failed", "payment.expired", "payment.canceled"]
+
+
+def test_a_capture_at_once_that_is_refused_is_a_failure_told_once(hooks, desk, merchant, receiver):
+    hooks.make(receiver.base + "/hook")
+    payment = merchant.create(paid_at_once(webhookUrl=receiver.base + "/classic"))
+    merchant.payer(payment, "approve", instrument={"script": {"capture": "declined"}})
+    [arrival] = desk.heard(receiver, 1, "/hook")
+    event = json.loads(arrival.body)
+    assert (event["type"], event["_embedded"]["entity"]["status"]) == ("payment.failed", "failed")
+    desk.heard(receiver, 1, "/classic")
+    # That the hold ends later is no news.
+    desk.advance("P31D")
+    assert merchant.get(payment)["status"] == "failed"
+    assert merchant.get(payment)["failedAt"] == event["_embedded"]["entity"]["failedAt"]
+    assert len(desk.deliveries(payment=payment["id"])) == 2
 
 
 def test_only_the_own_mode_and_the_wanted_types_are_told_and_classic_webhooks_stay(hooks, desk, merchant, receiver):
