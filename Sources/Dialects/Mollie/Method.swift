@@ -46,6 +46,11 @@ struct Method {
         return (try? MethodRules.check(self, amount, captureMode: mode, extras)) != nil
     }
 
+    var takesEuro: Bool { currencies.isEmpty || currencies.contains("EUR") }
+
+    /// By name.
+    static var all: [Method] { table.values.sorted { $0.name < $1.name } }
+
     static func named(_ name: String) -> Method? { table[name] }
 
     /// What a payer may choose from when the shop left it open.

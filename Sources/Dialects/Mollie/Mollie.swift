@@ -44,6 +44,8 @@ package struct Mollie: Dialect {
         routes.at("/v2/payments/:payment/refunds", of: "refunds", .post(refunds.create), .get(refunds.list))
         routes.at("/v2/payments/:payment/refunds/:refund", of: "refunds", .get(refunds.get), .delete(refunds.cancel))
         routes.at("/v2/refunds", of: "refunds", .get(RefundListRoutes(service: service).list))
+        ChargebackRoutes(service: service).mount(on: routes)
+        MethodRoutes().mount(on: routes)
         let hooks = HookRoutes(mollie: self, service: service)
         routes.at("/v2/webhooks", of: "webhooks", .post(hooks.create), .get(hooks.list))
         routes.at(
