@@ -10,9 +10,12 @@ class Payer:
         self._base = base
         self._credential = {"Authorization": f"Bearer {merchant_key}"}
 
-    def approve(self, payment_id: str, method: str | None = None):
-        """Says yes, by a way to pay of the payer's own choice where the shop left it open."""
-        self._act(payment_id, "approve", {"instrument": {"method": method}} if method else {})
+    def approve(self, payment_id: str, method: str | None = None, script: dict | None = None):
+        """Says yes, by a way to pay of the payer's own choice where the shop left it open, and with a bank that answers
+        as the script says."""
+        given = {"method": method, "script": script}
+        instrument = {name: value for name, value in given.items() if value}
+        self._act(payment_id, "approve", {"instrument": instrument} if instrument else {})
 
     def decline(self, payment_id: str):
         self._act(payment_id, "decline")

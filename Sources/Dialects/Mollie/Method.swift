@@ -17,8 +17,8 @@ struct Method {
     var maximumEUR: Int64?
     var needsLines = false
     var needsBillingAddress = false
-    /// The billing address names a company.
-    var needsOrganization = false
+    /// What the billing address must have.
+    var addressMembers: [String] = []
 
     enum Captures {
         case automaticOnly
@@ -39,16 +39,23 @@ struct Method {
 
     func takes(_ currency: Currency) -> Bool { currencies.isEmpty || currencies.contains(currency.code) }
 
+    /// Whether a payer may choose it: it takes this amount, and the shop has said enough for it.
+    func suits(_ amount: Money, captureMode: String?, _ extras: JSONObject) -> Bool {
+        // A way without manual capture is captured automatically. Source: wire/mollie.md §4.
+        let mode = takesManualCapture ? captureMode : nil
+        return (try? MethodRules.check(self, amount, captureMode: mode, extras)) != nil
+    }
+
+    var takesEuro: Bool { currencies.isEmpty || currencies.contains("EUR") }
+
+    /// By name.
+    static var all: [Method] { table.values.sorted { $0.name < $1.name } }
+
     static func named(_ name: String) -> Method? { table[name] }
 
-    /// What a payer may choose from when the shop left it open: the ways that take this amount and that the shop has said
-    /// enough for.
+    /// What a payer may choose from when the shop left it open.
     static func offered(for amount: Money, captureMode: String?, _ extras: JSONObject) -> [String] {
-        let names = table.values.filter { method in
-            // A way without manual capture is captured automatically. Source: wire/mollie.md §4.
-            let mode = method.takesManualCapture ? captureMode : nil
-            return (try? MethodRules.check([method], amount, captureMode: mode, extras)) != nil
-        }.map(\.name)
+        let names = table.values.filter { $0.suits(amount, captureMode: captureMode, extras) }.map(\.name)
         return names.sorted { left, right in
             (left == offeredFirst ? "" : left) < (right == offeredFirst ? "" : right)
         }
@@ -73,22 +80,28 @@ struct Method {
         name: "creditcard", scheme: "mastercard", openFor: .minutes(30), captures: .one, captureWindow: .days(30),
         currencies: Parameters.currencies.subtracting(["BRL", "MXN", "MYR", "THB", "TWD"]), maximumEUR: 10_000_00)
 
+    /// Source: specs/mollie, schema `payment-address`: required for `billie`, `in3`, `klarna` and `riverty`.
+    private static let person = [
+        "givenName", "familyName", "streetAndNumber", "postalCode", "email", "city", "country",
+    ]
+
     private static let payLater = [
         Method(
             name: "klarna", openFor: .hours(48), captures: .many, captureWindow: .days(28),
             currencies: ["EUR", "DKK", "NOK", "SEK", "GBP", "CHF", "PLN", "CZK"], needsLines: true,
-            needsBillingAddress: true),
+            needsBillingAddress: true, addressMembers: person),
         Method(
             name: "billie", openFor: .hours(48), captures: .many, captureWindow: .days(28), currencies: ["EUR"],
-            needsLines: true, needsBillingAddress: true, needsOrganization: true),
+            needsLines: true, needsBillingAddress: true, addressMembers: ["organizationName"] + person),
         Method(
             name: "riverty", openFor: .hours(48), captures: .manyManualOnly, captureWindow: .days(30),
-            currencies: ["EUR"], needsLines: true, needsBillingAddress: true),
+            currencies: ["EUR"], needsLines: true, needsBillingAddress: true, addressMembers: person),
         Method(
             name: "billink", openFor: .hours(48), captures: .manyManualOnly, captureWindow: .days(30),
             currencies: ["EUR"], needsLines: true, needsBillingAddress: true),
         Method(
-            name: "in3", openFor: .hours(48), currencies: ["EUR"], needsLines: true, needsBillingAddress: true),
+            name: "in3", openFor: .hours(48), currencies: ["EUR"], needsLines: true, needsBillingAddress: true,
+            addressMembers: person),
         Method(name: "alma", openFor: .hours(48), currencies: ["EUR"], needsBillingAddress: true),
         Method(name: "voucher", openFor: .hours(2), needsLines: true),
     ]

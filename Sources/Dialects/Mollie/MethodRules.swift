@@ -8,21 +8,33 @@ enum MethodRules {
     static func check(
         _ methods: [Method], _ amount: Money, captureMode: String?, _ extras: JSONObject
     ) throws(Problem) {
-        for method in methods where !method.takes(amount.currency) {
+        guard methods.count != 1 else { return try check(methods[0], amount, captureMode: captureMode, extras) }
+        // Several restrict what the payer may choose from: those that do not suit the payment are not shown.
+        guard methods.isEmpty || methods.contains(where: { $0.suits(amount, captureMode: captureMode, extras) }) else {
+            throw .unprocessable("No suitable payment methods found")
+        }
+    }
+
+    static func check(
+        _ method: Method, _ amount: Money, captureMode: String?, _ extras: JSONObject
+    ) throws(Problem) {
+        guard method.takes(amount.currency) else {
             throw .unprocessable("The amount contains an invalid currency", field: "amount.currency")
         }
-        // Among several the payer chooses, and with the way also what it can do.
-        guard methods.count == 1 else { return }
-        try checkCapture(methods[0], captureMode)
-        if amount.currency.code == "EUR", let maximum = methods[0].maximumEUR, amount.minorUnits > maximum {
+        try checkCapture(method, captureMode)
+        if amount.currency.code == "EUR", let maximum = method.maximumEUR, amount.minorUnits > maximum {
             throw .unprocessable("The amount is higher than the maximum", field: "amount")
         }
-        if methods[0].needsLines, extras["lines"] == nil { throw missing("lines") }
-        if methods[0].needsBillingAddress {
-            guard let address = extras["billingAddress"]?.object else { throw missing("billingAddress") }
-            if methods[0].needsOrganization, address["organizationName"]?.string == nil {
-                throw missing("billingAddress.organizationName")
-            }
+        if method.needsLines, extras["lines"] == nil { throw missing("lines") }
+        try checkBillingAddress(method, extras)
+    }
+
+    /// What a way to pay must know of the payer. Source: specs/mollie, schema `payment-address`.
+    static func checkBillingAddress(_ method: Method, _ extras: JSONObject) throws(Problem) {
+        guard method.needsBillingAddress else { return }
+        guard let address = extras["billingAddress"]?.object else { throw missing("billingAddress") }
+        for name in method.addressMembers where (address[name]?.string ?? "").isEmpty {
+            throw missing("billingAddress." + name)
         }
     }
 

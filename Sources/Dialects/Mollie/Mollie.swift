@@ -44,6 +44,8 @@ package struct Mollie: Dialect {
         routes.at("/v2/payments/:payment/refunds", of: "refunds", .post(refunds.create), .get(refunds.list))
         routes.at("/v2/payments/:payment/refunds/:refund", of: "refunds", .get(refunds.get), .delete(refunds.cancel))
         routes.at("/v2/refunds", of: "refunds", .get(RefundListRoutes(service: service).list))
+        ChargebackRoutes(service: service).mount(on: routes)
+        MethodRoutes().mount(on: routes)
         let hooks = HookRoutes(mollie: self, service: service)
         routes.at("/v2/webhooks", of: "webhooks", .post(hooks.create), .get(hooks.list))
         routes.at(
@@ -102,12 +104,15 @@ extension Event {
         switch fact {
         case .created, .amended, .lapsing, .lapsed, .settled, .instructed: return false
         case .declined(_, let ends): return ends
-        case .withdrawn, .abandoned, .dispatched, .expired, .remainderReleased: return true
+        case .withdrawn, .abandoned, .dispatched: return true
+        case .expired, .remainderReleased: return !payment.failsAtOnce
         case .operation(let operation):
             // What is captured at once is `paid` directly: the authorization before it does not show. Source: §4.
             if case .authorize = operation.order, payment.state.terms.capture == .automatic(after: .zero) {
                 return false
             }
+            // A refund that the merchant canceled is gone; of that only next-generation webhooks tell. Source: §6.2.
+            if case .refund = operation.order, RefundStatus.of(operation) == nil { return false }
             return operation.state != .pending
         }
     }

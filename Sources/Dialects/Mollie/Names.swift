@@ -28,6 +28,17 @@ enum SettlementName {
     }
 }
 
+/// The token of the card that paid: one a payment, ten characters after the prefix.
+enum CardTokenName {
+    static func spell(of payment: PaymentID) -> String {
+        let id: PaymentID = payment.derived(ordinal)
+        return "tkn_" + Base58.spell(hi: id.high, lo: id.low).suffix(10)
+    }
+
+    /// Away from the ordinals of what else is named after a payment.
+    private static let ordinal = 0x4D00_0000_0000 - 1
+}
+
 /// The website profile a payment belongs to: one a merchant, ten characters after the prefix.
 enum ProfileName {
     static func spell(_ merchant: MerchantID) -> String {

@@ -13,6 +13,12 @@ enum OrderLines {
         "physical", "digital", "shipping_fee", "discount", "store_credit", "gift_card", "surcharge", "tip",
     ]
 
+    /// Their unit price must be negative; zero is free. Source: specs/mollie, schema `payment-line-item`, `unitPrice`.
+    private static let negativeTypes: Set<String> = ["discount", "store_credit", "gift_card"]
+
+    /// Unit: characters.
+    private static let skuLimit = 64
+
     static func check(_ value: JSON, against amount: Money) throws(Problem) {
         guard let lines = value.array, !lines.isEmpty else {
             throw .unprocessable("The 'lines' field should be a list of order lines", field: "lines")
@@ -53,28 +59,37 @@ enum OrderLines {
             self.currency = currency
             try Parameters(members, in: "body").mustBeKnown(OrderLines.known, under: "lines.\(index).")
             guard members["description"]?.string != nil else { throw missing("description") }
-            if let type = members["type"]?.string, !OrderLines.types.contains(type) { throw invalid("type") }
+            let type = members["type"]?.string ?? "physical"
+            guard OrderLines.types.contains(type) else { throw invalid("type") }
+            if let sku = members["sku"]?.string, sku.unicodeScalars.count > OrderLines.skuLimit { throw invalid("sku") }
             let quantity = try quantity()
             guard let unit = try signedAmount("unitPrice") else { throw missing("unitPrice") }
+            if unit > 0, OrderLines.negativeTypes.contains(type) { throw invalid("unitPrice") }
             guard let total = try signedAmount("totalAmount") else { throw missing("totalAmount") }
             let discount = try signedAmount("discountAmount") ?? 0
             let (gross, overflow) = unit.multipliedReportingOverflow(by: quantity)
-            guard !overflow, gross &- discount == total else {
+            // Each is a number that `Money` holds before it is spelled; what is within the limit cannot overflow.
+            guard !overflow, Self.exists(gross), Self.exists(gross - discount) else {
+                throw .unprocessable("The amount is higher than the maximum", field: "lines.\(index).totalAmount")
+            }
+            let expected = gross - discount
+            guard expected == total else {
                 throw off(
-                    "Total amount is off. Expected total amount to be \(overflow ? "less" : signed(gross &- discount, currency)), got \(signed(total, currency))",
+                    "Total amount is off. Expected total amount to be \(signed(expected, currency)), got \(signed(total, currency))",
                     "totalAmount")
             }
             self.total = total
             try checkVAT()
         }
 
-        /// `vatAmount = totalAmount × vatRate / (100 + vatRate)`, to the minor unit.
+        /// `vatAmount = totalAmount × vatRate / (100 + vatRate)`, rounded to the minor unit; any other is an error.
+        /// Source: specs/mollie, schema `payment-line-item`, `vatAmount`.
         private func checkVAT() throws(Problem) {
             guard let amount = try signedAmount("vatAmount") else { return }
             guard let rate = members["vatRate"]?.string else { throw missing("vatRate") }
             guard let hundredths = Self.hundredths(rate) else { throw invalid("vatRate") }
             let expected = Self.rounded(total, times: hundredths, over: 10_000 + hundredths)
-            guard abs(expected - amount) <= 1 else {
+            guard amount == expected else {
                 throw off(
                     "VAT amount is off. Expected VAT amount to be \(signed(expected, currency)) (\(rate)% over \(signed(total, currency))), got \(signed(amount, currency))",
                     "vatAmount")
@@ -103,6 +118,9 @@ enum OrderLines {
             }
             return isNegative ? -money.minorUnits : money.minorUnits
         }
+
+        /// Signed minor units of which there is money.
+        private static func exists(_ minorUnits: Int64) -> Bool { minorUnits.magnitude <= Money.limit.magnitude }
 
         /// `21.00` is 2 100.
         private static func hundredths(_ text: String) -> Int64? {

@@ -53,6 +53,9 @@ struct Parameters {
         return value
     }
 
+    /// Sent, also as `null`.
+    func has(_ name: String) -> Bool { object[name] != nil }
+
     /// Sent as `null`, which takes a value away where one may be missing.
     func isNull(_ name: String) -> Bool { object[name]?.isNull == true }
 

@@ -25,10 +25,12 @@ extension PaymentDetails {
     /// The one method that the shop fixed; nil while the payer may choose.
     var fixedMethod: String? { methods.count == 1 ? methods[0] : nil }
 
-    /// What the payer may choose from.
+    /// What the payer may choose from: the one that the shop fixed, else what suits the payment.
     func offered(for amount: Money) -> [String] {
-        guard methods.isEmpty else { return methods }
-        return Method.offered(for: amount, captureMode: captureMode, keptMembers)
+        guard fixedMethod == nil else { return methods }
+        let members = keptMembers
+        guard !methods.isEmpty else { return Method.offered(for: amount, captureMode: captureMode, members) }
+        return methods.filter { Method.named($0)?.suits(amount, captureMode: captureMode, members) ?? false }
     }
 
     /// The method the payer takes: what they wish when it is offered, else the first that is.

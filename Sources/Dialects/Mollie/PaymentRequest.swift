@@ -26,6 +26,7 @@ struct PaymentRequest {
     /// Kept and returned as they came.
     private static let returned = [
         "restrictPaymentMethodsToCountry", "lines", "billingAddress", "shippingAddress", "customerId", "mandateId",
+        "applicationFee",
     ]
 
     init(_ call: Call) throws(Problem) {
@@ -48,12 +49,16 @@ struct PaymentRequest {
         if details.redirectURL == nil, details.sequenceType != "recurring", body["applePayPaymentToken"] == nil {
             throw .unprocessable("The 'redirectUrl' field is missing", field: "redirectUrl")
         }
+        if details.sequenceType == "recurring", body["customerId"] == nil {
+            throw .unprocessable("The 'customerId' field is missing", field: "customerId")
+        }
         try Self.readCapture(body, into: &details)
         if amount.isZero, details.sequenceType != "first" {
             throw .unprocessable("The amount is lower than the minimum", field: "amount")
         }
         if let lines = body["lines"] { try OrderLines.check(lines, against: amount) }
         try Addresses.check(body)
+        try Self.checkApplicationFee(body)
         var extras = JSONObject()
         for name in Self.returned { if let value = body[name] { extras.set(name, to: value) } }
         try MethodRules.check(methods, amount, captureMode: details.captureMode, extras)
@@ -109,6 +114,21 @@ struct PaymentRequest {
         guard let text = try body.string("locale") else { return nil }
         guard locales.contains(text) else { throw .unprocessable("The locale is invalid", field: "locale") }
         return text
+    }
+
+    /// Source: specs/mollie, schema `payment-request`, `applicationFee`.
+    private static func checkApplicationFee(_ body: Parameters) throws(Problem) {
+        guard let value = body["applicationFee"] else { return }
+        guard let members = value.object else {
+            throw .unprocessable("The 'applicationFee' field should be an object", field: "applicationFee")
+        }
+        let fee = Parameters(members, in: "body")
+        try fee.mustBeKnown(["amount", "description"], under: "applicationFee.")
+        guard let amount = fee["amount"] else { return }
+        guard let members = amount.object else {
+            throw .unprocessable("The amount contains an invalid value", field: "applicationFee.amount")
+        }
+        _ = try Parameters.money(members, "applicationFee.amount")
     }
 
     private static func sequenceType(_ body: Parameters) throws(Problem) -> String {

@@ -74,6 +74,9 @@ struct PaymentRoutes {
         guard let id = PaymentName.read(name) else { throw .noPayment(name) }
         try await desk.checked(id) { call throws(Problem) in
             try Parameters(call.parameters, in: "body").mustBeKnown([])
+            if let payment = try? desk.payment(name, unknown: Problem.noPayment), payment.failsAtOnce {
+                throw Problem.release(.notAuthorized, payment: name)
+            }
         }
         let outcome = try await desk.submit(.void(mollie.identifiers.next(), .rest, .none), on: id) {
             Problem.release($0, payment: name)

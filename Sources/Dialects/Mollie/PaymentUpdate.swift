@@ -40,7 +40,7 @@ struct PaymentUpdate {
             try body.metadata(fromForm: isForm)
         }
         try Addresses.check(body)
-        applyExtras(to: &details)
+        try applyExtras(to: &details)
         try applyMethod(to: &details, of: payment)
         return details
     }
@@ -65,16 +65,20 @@ struct PaymentUpdate {
     }
 
     private func mustStayUpdatable() throws(Problem) {
-        for name in Self.known.subtracting(Self.alwaysUpdatable).sorted() where body[name] != nil {
+        // To take a value away is to change it.
+        for name in Self.known.subtracting(Self.alwaysUpdatable).sorted() where body.has(name) {
             let words = name == "redirectUrl" ? "redirect URL" : name
             throw .unprocessable("The \(words) cannot be updated when the payment is finalized", field: name)
         }
     }
 
-    private func applyExtras(to details: inout PaymentDetails) {
+    private func applyExtras(to details: inout PaymentDetails) throws(Problem) {
         var extras = details.keptMembers
         for name in ["restrictPaymentMethodsToCountry", "billingAddress", "shippingAddress"] {
             if let value = body[name] { extras.set(name, to: value) }
+        }
+        if body["billingAddress"] != nil, let method = details.fixedMethod.flatMap(Method.named) {
+            try MethodRules.checkBillingAddress(method, extras)
         }
         details.extras = JSON.object(extras).encoded()
     }

@@ -25,12 +25,22 @@ enum PaymentStatus: String {
         guard let authorizedAt = payment.state.authorizedAt else { return (.open, nil) }
         // Nothing was asked for, as with a card that is only to be known: nothing is left to capture.
         if payment.authorized.isZero { return (.paid, authorizedAt) }
+        // Of what was to be captured at once, the authorization never shows.
+        if payment.failsAtOnce { return (.failed, authorizedAt) }
         guard let closed = payment.state.closed else { return (.authorized, nil) }
         switch closed.cause {
         case .captured: return (.paid, closed.at)
         case .voided: return (.canceled, closed.at)
         case .expired: return (.expired, closed.at)
         }
+    }
+}
+
+extension Payment {
+    /// The capture that belongs to the payer's yes was refused, and no other can follow. What happens to the hold then
+    /// changes nothing for the shop. Source: wire/mollie.md §4.
+    var failsAtOnce: Bool {
+        isCapturedAtOnce && state.automaticCaptureAsked && captured.isZero && pendingCaptures.isZero
     }
 }
 

@@ -96,3 +96,14 @@ def test_an_unknown_place_to_begin_a_page_is_refused(client, refused):
 @pytest.mark.parametrize("limit", [0, 251])
 def test_a_page_holds_1_to_250_payments(client, refused, limit):
     refused(lambda: client.payments.list(limit=limit), 400, "The limit must be between 1 and 250", "limit")
+
+
+@pytest.mark.filterwarnings("ignore:.*DEPRECATED:DeprecationWarning")
+def test_the_methods_and_the_chargebacks_are_read(client):
+    methods = client.methods.list(amount={"currency": "EUR", "value": "10.00"}).embedded.methods
+    assert {"ideal", "creditcard"} <= {method.id for method in methods} and "vipps" not in {m.id for m in methods}
+    assert client.methods.get(method_id="ideal").maximum_amount.value == "50000.00"
+
+    payment = client.payments.create(payment_request=shop.card_payment())
+    assert client.chargebacks.list(payment_id=payment.id).result.embedded.chargebacks == []
+    assert client.chargebacks.all().result.count == 0

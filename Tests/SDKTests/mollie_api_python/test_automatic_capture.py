@@ -22,6 +22,29 @@ def test_a_payment_is_captured_at_once_when_nobody_says_otherwise(client, author
     refused(lambda: client.payments.release_authorization(payment.id), 422, shop.NOT_RELEASABLE)
 
 
+def test_a_payment_whose_capture_at_once_is_refused_has_failed(client, payer, refused):
+    order = shop.paid_at_once(method="creditcard")
+    payment = client.payments.create(order)
+    payer.approve(payment.id, script={"capture": "insufficientFunds"})
+
+    read = client.payments.get(payment.id)
+    assert (read.status, read.amount) == ("failed", shop.eur("10.00"))
+    for absent in ["authorizedAt", "captureBefore", "paidAt", "isCancelable", "expiresAt", "amountRemaining"]:
+        assert absent not in read
+    refused(read.captures.create, 422, shop.NOT_CAPTURABLE)
+    for _ in range(2):
+        refused(lambda: client.payments.release_authorization(payment.id), 422, shop.NOT_RELEASABLE)
+    later = client.payments.update(payment.id, {"description": "Later"})
+    assert (later.status, later.failed_at) == ("failed", read.failed_at)
+
+
+def test_a_delayed_capture_that_is_refused_leaves_the_hold(client, payer):
+    payment = client.payments.create(shop.paid_at_once(method="creditcard", captureDelay="2 days"))
+    payer.approve(payment.id, script={"capture": "insufficientFunds"})
+
+    assert client.payments.get(payment.id).status == "authorized"
+
+
 def test_captured_at_once_can_be_said(authorized):
     payment = authorized(shop.paid_at_once(method="creditcard", captureMode="automatic"))
 

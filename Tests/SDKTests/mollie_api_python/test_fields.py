@@ -90,6 +90,25 @@ def test_an_address_for_webhooks_may_be_at_home(client, address):
         ({"locale": "nl"}, "The locale is invalid", "locale"),
         ({"locale": "nl_XX"}, "The locale is invalid", "locale"),
         ({"sequenceType": "twice"}, "The sequence type is invalid", "sequenceType"),
+        ({"sequenceType": "recurring"}, "The 'customerId' field is missing", "customerId"),
+        ({"applicationFee": "1.50"}, "The 'applicationFee' field should be an object", "applicationFee"),
+        (
+            {"applicationFee": {"amount": shop.eur("1.5")}},
+            "The amount contains an invalid value",
+            "applicationFee.amount.value",
+        ),
+        ({"applicationFee": {"amount": "1.50"}}, "The amount contains an invalid value", "applicationFee.amount"),
+        (
+            {"applicationFee": {"fee": 1}},
+            'Non-existent body parameter "applicationFee.fee" for this API call.',
+            "applicationFee.fee",
+        ),
+        ({"method": ["vipps", "klarna"], "captureMode": None}, "No suitable payment methods found", None),
+        (
+            {"method": ["creditcard", "ideal"], "amount": shop.eur("50000.01")},
+            "No suitable payment methods found",
+            None,
+        ),
     ],
 )
 def test_a_payment_is_refused(client, refused, change, detail, field):
@@ -156,6 +175,24 @@ def test_of_several_methods_none_is_chosen_yet(client, payer):
 
     payer.approve(payment.id, "creditcard")
     assert client.payments.get(payment.id).method == "creditcard"
+
+
+def test_of_several_methods_those_that_do_not_suit_are_not_offered(client, payer):
+    payment = client.payments.create(shop.card_payment(method=["vipps", "klarna", "paypal", "creditcard"]))
+    assert payment.method is None
+
+    for method in ["vipps", "klarna", "ideal"]:
+        with pytest.raises(AssertionError, match="cannot be paid that way"):
+            payer.approve(payment.id, method)
+    payer.approve(payment.id)
+    assert client.payments.get(payment.id).method == "paypal"
+
+
+def test_the_fee_of_an_application_is_returned(client):
+    fee = {"amount": shop.eur("1.50"), "description": "Platform fee"}
+    payment = client.payments.create(shop.card_payment(applicationFee=fee))
+
+    assert payment.application_fee == client.payments.get(payment.id).application_fee == fee
 
 
 def test_a_list_of_a_thousand_times_the_same_method_is_read_back(client):

@@ -50,12 +50,26 @@ def test_lines_and_addresses_are_returned_as_they_came(client):
         ({"quantity": 1.5}, "The 'quantity' field is invalid", "quantity"),
         ({"unitPrice": "10.00"}, "The 'unitPrice' field is invalid", "unitPrice"),
         ({"type": "food"}, "The 'type' field is invalid", "type"),
+        ({"type": "discount"}, "The 'unitPrice' field is invalid", "unitPrice"),
+        ({"type": "store_credit"}, "The 'unitPrice' field is invalid", "unitPrice"),
+        ({"type": "gift_card"}, "The 'unitPrice' field is invalid", "unitPrice"),
+        ({"sku": "x" * 65}, "The 'sku' field is invalid", "sku"),
         ({"vatAmount": shop.eur("1.74")}, "The 'vatRate' field is missing", "vatRate"),
         ({"vatAmount": shop.eur("1.74"), "vatRate": "21"}, "The 'vatRate' field is invalid", "vatRate"),
         ({"vatAmount": shop.eur("1.74"), "vatRate": "101.00"}, "The 'vatRate' field is invalid", "vatRate"),
         (
             {"vatAmount": shop.eur("1.50"), "vatRate": "21.00"},
             "VAT amount is off. Expected VAT amount to be €1.74 (21.00% over €10.00), got €1.50",
+            "vatAmount",
+        ),
+        (
+            {"vatAmount": shop.eur("1.73"), "vatRate": "21.00"},
+            "VAT amount is off. Expected VAT amount to be €1.74 (21.00% over €10.00), got €1.73",
+            "vatAmount",
+        ),
+        (
+            {"vatAmount": shop.eur("1.75"), "vatRate": "21.00"},
+            "VAT amount is off. Expected VAT amount to be €1.74 (21.00% over €10.00), got €1.75",
             "vatAmount",
         ),
         (
@@ -77,6 +91,41 @@ def test_a_line_is_refused(client, refused, line, detail, field):
         f"Order line 2 is invalid. {detail}",
         f"lines.1.{field}",
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"quantity": 1_000_000, "unitPrice": shop.eur("1000000000.00")},
+        {"quantity": 1_000_000, "unitPrice": shop.eur("10000000000000.00")},
+        {"quantity": 1_000_000, "unitPrice": shop.eur("-1000000000.00")},
+        {"unitPrice": shop.eur("10000000000000.00"), "discountAmount": shop.eur("-0.01")},
+        {"unitPrice": shop.eur("-10000000000000.00"), "discountAmount": shop.eur("10000000000000.00")},
+        # 2 to the power of 63 minor units.
+        {"quantity": 524_288, "unitPrice": shop.eur("-175921860444.16")},
+    ],
+)
+def test_a_line_that_no_number_holds_is_refused(client, refused, line):
+    refused(
+        lambda: client.payments.create(order(shop.order_line("1.00", **line), value="1.00")),
+        422,
+        "The amount is higher than the maximum",
+        "lines.0.totalAmount",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ({"type": "discount", "unitPrice": shop.eur("0.00"), "totalAmount": shop.eur("0.00")}, "10.00"),
+        ({"sku": "🪑" * 64}, "20.00"),
+        ({"vatRate": "21.00", "vatAmount": shop.eur("1.74")}, "20.00"),
+    ],
+)
+def test_what_is_just_right_is_taken(client, line, value):
+    lines = [shop.order_line(), shop.order_line(**line)]
+
+    assert client.payments.create(order(*lines, value=value)).lines == lines
 
 
 def test_the_documented_error_in_vat(client, refused):
@@ -168,6 +217,30 @@ def test_billie_needs_a_company(client, refused):
     )
     sold["billingAddress"] = {**shop.ADDRESS, "organizationName": "Chairs B.V."}
     assert client.payments.create(sold).method == "billie"
+
+
+@pytest.mark.parametrize("method", ["klarna", "billie", "riverty", "in3"])
+def test_of_the_payer_these_methods_need_all_this(client, refused, method):
+    mode = {"captureMode": "manual"} if method == "riverty" else {}
+    address = {**shop.ADDRESS, "organizationName": "Chairs B.V."}
+    sold = shop.paid_at_once(method=method, lines=[shop.order_line()], **mode)
+    payment = client.payments.create({**sold, "billingAddress": address})
+
+    for name in shop.ADDRESS:
+        for without in [{**address, name: None}, {**address, name: ""}]:
+            for call in [
+                lambda given=without: client.payments.create({**sold, "billingAddress": given}),
+                lambda given=without: client.payments.update(payment.id, {"billingAddress": given}),
+            ]:
+                refused(
+                    call, 422, f"The 'billingAddress.{name}' field is missing", f"billingAddress.{name}"
+                )
+    assert client.payments.get(payment.id) == payment
+
+
+def test_other_methods_take_an_address_without_members(client):
+    for method, more in [("alma", {}), ("billink", {"captureMode": "manual", "lines": [shop.order_line()]})]:
+        assert client.payments.create(shop.paid_at_once(method=method, billingAddress={}, **more)).method == method
 
 
 @pytest.mark.parametrize("name", ["billingAddress", "shippingAddress"])

@@ -1,5 +1,7 @@
 """Creating, reading and listing payments with mollie-api-python."""
 
+import re
+
 import pytest
 import shop
 
@@ -48,6 +50,34 @@ def test_the_payers_approval_authorizes_and_captures_nothing(authorized):
     assert payment.checkout_url is None
     assert payment.expires_at is None
     assert payment.is_cancelable is False
+
+
+def test_what_a_card_tells_of_its_payer(client, authorized):
+    payment = authorized(shop.card_payment())
+
+    assert re.fullmatch(r"tkn_[1-9A-HJ-NP-Za-km-z]{10}", payment.details["cardToken"])
+    assert {**payment.details, "cardToken": None} == {
+        "cardToken": None,
+        "cardNumber": "4444",
+        "cardHolder": "T. TEST",
+        "cardAudience": "consumer",
+        "cardLabel": "Mastercard",
+        "cardCountryCode": "NL",
+        "cardSecurity": "3dsecure",
+        "feeRegion": "other",
+    }
+    assert client.payments.get(payment.id).details == payment.details
+    assert authorized(shop.card_payment()).details["cardToken"] != payment.details["cardToken"]
+
+
+def test_what_ideal_tells_of_its_payer(client, authorized):
+    assert "details" not in client.payments.create(shop.paid_at_once(method="ideal"))
+    details = authorized(shop.paid_at_once(method="ideal")).details
+
+    assert (details["consumerName"], details["consumerBic"]) == ("T. TEST", "RABONL2U")
+    account = details["consumerAccount"]
+    digits = "".join(str(int(letter, 36)) for letter in account[4:] + account[:4])
+    assert len(account) == 18 and int(digits) % 97 == 1, "an IBAN of the Netherlands"
 
 
 def test_the_list_begins_with_the_newest_payment(client):

@@ -157,9 +157,10 @@ def test_of_a_final_payment_only_three_things_can_be_updated(client, payer, refu
         ("shippingAddress", OTHER_ADDRESS),
         ("restrictPaymentMethodsToCountry", "NL"),
     ]:
-        with pytest.raises(ResponseError) as caught:
-            client.payments.update(payment.id, {name: value})
-        assert (caught.value.status, caught.value.field) == (422, name)
+        for change in [value, None]:
+            with pytest.raises(ResponseError) as caught:
+                client.payments.update(payment.id, {name: change})
+            assert (caught.value.status, caught.value.field) == (422, name)
 
 
 def test_an_update_of_an_unknown_payment_is_not_found(client, refused):

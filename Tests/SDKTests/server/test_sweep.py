@@ -27,6 +27,9 @@ PAGES = {
 }
 """Routes with an identifier that ask for no credentials."""
 
+NOBODYS = {"/v2/methods/{method}": "a way to pay, which every merchant has"}
+"""Routes whose identifier names what belongs to nobody."""
+
 CAPTURE = {"amount": {"currency": "EUR", "value": "1.00"}}
 MODIFICATION = {"modificationAmount": {"currency": "NOK", "value": 100}}
 OWN_AMOUNT = {"amount": {"currency": "EUR", "value": 100}}
@@ -192,7 +195,7 @@ def test_no_route_tells_or_does_anything_with_anothers_identifiers(world):
     swept, closed, troubles = [], 0, []
     for method, route, dialect in routes(instance):
         names = re.findall(r"\{(\w+)\}", route)
-        if not names or "*" in route or dialect in ("console", "server") or route in PAGES:
+        if not names or "*" in route or dialect in ("console", "server") or route in (*PAGES, *NOBODYS):
             continue
         if method in ("HEAD", "OPTIONS"):
             continue

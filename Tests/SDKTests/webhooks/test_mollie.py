@@ -6,7 +6,7 @@ import re
 import pytest
 import shop
 
-from server.client import DEMO_ADMINISTRATOR, Merchant, answered_credentials
+from server.client import DEMO_ADMINISTRATOR, Merchant, answered_credentials, paid_at_once
 from server.receiver import status
 from webhooks.desk import Desk, by_hand
 
@@ -210,6 +210,23 @@ def test_a_refund_is_told_on_its_way_and_at_its_end(hooks, desk, merchant, recei
     assert [event["_embedded"]["entity"]["status"] for event in told(receiver)] == ["processing", "refunded"]
 
 
+def test_a_canceled_refund_is_told_to_subscriptions_alone(hooks, desk, merchant, receiver):
+    hooks.make(receiver.base + "/hook", ["refund.canceled", "refund.pending"])
+    payment = merchant.authorized(webhookUrl=receiver.base + "/classic")
+    merchant.capture(payment)
+    merchant.becomes(payment, "paid")
+    refund = merchant.refund(payment, "4.00")
+    merchant.send("DELETE", f"/v2/payments/{payment['id']}/refunds/{refund['id']}")
+    desk.heard(receiver, 2, "/hook")
+    assert [json.loads(arrival.body)["type"] for arrival in receiver.at("/hook")][-1] == "refund.canceled"
+    # The classic one tells of the authorization and the capture, then of the next refund on its way.
+    merchant.refund(payment, "5.00")
+    desk.advance("PT3H")
+    shop.eventually(lambda: len(receiver.at("/classic")), lambda count: count >= 3, 20)
+    classic = [delivery for delivery in desk.deliveries(payment=payment["id"]) if "url" in delivery]
+    assert len(classic) == 3
+
+
 def test_endings_have_mollies_words(hooks, desk, merchant, receiver):
     hooks.make(receiver.base + "/hook", [f"payment.{word}" for word in ("failed", "canceled", "expired")])
     merchant.payer(merchant.create(), "decline")
@@ -220,6 +237,21 @@ def test_endings_have_mollies_words(hooks, desk, merchant, receiver):
     merchant.send("POST", f"/v2/payments/{released['id']}/release-authorization")
     desk.heard(receiver, 3)
     assert [event["type"] for event in told(receiver)] == ["payment.failed", "payment.expired", "payment.canceled"]
+
+
+def test_a_capture_at_once_that_is_refused_is_a_failure_told_once(hooks, desk, merchant, receiver):
+    hooks.make(receiver.base + "/hook")
+    payment = merchant.create(paid_at_once(webhookUrl=receiver.base + "/classic"))
+    merchant.payer(payment, "approve", instrument={"script": {"capture": "declined"}})
+    [arrival] = desk.heard(receiver, 1, "/hook")
+    event = json.loads(arrival.body)
+    assert (event["type"], event["_embedded"]["entity"]["status"]) == ("payment.failed", "failed")
+    desk.heard(receiver, 1, "/classic")
+    # That the hold ends later is no news.
+    desk.advance("P31D")
+    assert merchant.get(payment)["status"] == "failed"
+    assert merchant.get(payment)["failedAt"] == event["_embedded"]["entity"]["failedAt"]
+    assert len(desk.deliveries(payment=payment["id"])) == 2
 
 
 def test_only_the_own_mode_and_the_wanted_types_are_told_and_classic_webhooks_stay(hooks, desk, merchant, receiver):
@@ -249,6 +281,22 @@ def test_a_ping_is_an_event_to_that_subscription_alone(hooks, desk, merchant, re
     assert merchant.send("GET", path, key="mollie access").status_code == 404, "another mode"
     [delivery] = desk.deliveries()
     assert "payment" not in delivery and delivery["attempts"][0]["request"]["body"].encode() == arrival.body
+
+
+def test_the_same_key_pings_once(hooks, desk, receiver):
+    hook = hooks.make(receiver.base + "/hook")
+    keyed = {"Idempotency-Key": "p-1"}
+    first, again = (hooks.send("POST", f"/{hook['id']}/ping", headers=keyed) for _ in range(2))
+    assert (first.status_code, again.status_code, again.content) == (202, 202, b"")
+    assert "Idempotent-Replayed" not in first.headers and again.headers["Idempotent-Replayed"] == "true"
+    other = hooks.send("POST", f"/{hook['id']}/ping", {"x": 1}, headers=keyed)
+    assert (other.status_code, other.json()["detail"]) == (400, "This Idempotency-Key has already been used.")
+    hooks.send("POST", f"/{hook['id']}/ping", headers={"Idempotency-Key": "p-2"})
+    desk.heard(receiver, 2)
+    assert len({event["id"] for event in told(receiver)}) == 2
+    assert len(desk.deliveries()) == 2
+    assert hooks.send("DELETE", "/" + hook["id"]).status_code == 204
+    assert hooks.send("POST", f"/{hook['id']}/ping", headers=keyed).status_code == 202, "as it was answered before"
 
 
 def test_after_a_rotation_two_signatures_are_sent_for_a_day(hooks, desk, merchant, receiver):

@@ -19,10 +19,17 @@ struct HookEvent {
         }
     }
 
+    var id: HookEventID { Self.id(type, event) }
+
+    /// Whether the name is one of those that this fact's events could have.
+    static func couldBeNamed(_ id: HookEventID, _ event: Event) -> Bool {
+        HookEventType.allCases.contains { Self.id($0, event) == id }
+    }
+
     /// Follows from payment, event and type, so that no table is needed to find it again.
-    var id: HookEventID {
+    private static func id(_ type: HookEventType, _ event: Event) -> HookEventID {
         let place = HookEventType.allCases.firstIndex(of: type) ?? 0
-        return payment.id.derived(Self.firstOrdinal + event.sequence * 32 + place)
+        return event.payment.derived(firstOrdinal + event.sequence * 32 + place)
     }
 
     /// Away from the ordinals of what else is named after a payment.

@@ -43,15 +43,12 @@ struct HookEventRoutes {
         return nil
     }
 
+    /// The name tells at which fact it is; only up to there the payment is followed, once.
     private func find(_ id: HookEventID, of payment: PaymentID, _ desk: Desk) throws(Problem) -> HookEvent? {
-        var history: [Event] = []
-        var replayed: Payment?
-        for event in try desk.events(of: payment) {
-            history.append(event)
-            if replayed == nil { replayed = Payment(from: event) } else { replayed?.apply(event) }
-            guard let now = replayed else { return nil }
-            if let found = HookEvent.all(event, now, history: history).first(where: { $0.id == id }) { return found }
-        }
-        return nil
+        let events = try desk.events(of: payment)
+        guard let place = events.firstIndex(where: { HookEvent.couldBeNamed(id, $0) }) else { return nil }
+        let history = Array(events[...place])
+        guard let then = Payment.replaying(history) else { return nil }
+        return HookEvent.all(events[place], then, history: history).first { $0.id == id }
     }
 }

@@ -35,7 +35,9 @@ enum HookEventType: String, CaseIterable {
         switch event.fact {
         case .created, .amended, .lapsing, .lapsed, .settled, .instructed: return []
         case .declined(_, let ends): return ends ? ofStatus(payment) : []
-        case .withdrawn, .abandoned, .expired, .remainderReleased: return ofStatus(payment)
+        case .withdrawn, .abandoned: return ofStatus(payment)
+        // Of a payment that failed when it was to be captured, the end of the hold is no news.
+        case .expired, .remainderReleased: return payment.failsAtOnce ? [] : ofStatus(payment)
         case .dispatched: return refund.map(ofRefund) ?? []
         case .operation(let operation):
             switch operation.order {
@@ -45,7 +47,8 @@ enum HookEventType: String, CaseIterable {
                 guard payment.state.terms.capture != .automatic(after: .zero) else { return [] }
                 return ofStatus(payment, orAuthorized: true)
             case .capture: return ofCapture(operation, payment)
-            case .void, .reverse: return operation.state == .succeeded ? ofStatus(payment) : []
+            case .void, .reverse:
+                return operation.state == .succeeded && !payment.failsAtOnce ? ofStatus(payment) : []
             case .refund: return ofRefund(operation)
             case .increment, .reauthorize: return []
             }
@@ -69,7 +72,7 @@ enum HookEventType: String, CaseIterable {
         switch operation.state {
         case .pending: return []
         case .succeeded: return (isObject ? [.captureSucceeded] : []) + ofStatus(payment)
-        case .failed: return isObject ? [.captureFailed] : []
+        case .failed: return isObject ? [.captureFailed] : ofStatus(payment)
         }
     }
 

@@ -91,17 +91,26 @@ struct HookRoutes {
     /// A test event to this subscription, whatever it asked to hear of.
     @Sendable func ping(_ call: Call) async throws(Problem) -> Answer {
         try Self.mustBeToken(call)
-        try Parameters(call.parameters, in: "body").mustBeKnown([])
+        let desk = Desk(service: service, call: call)
+        try await desk.checked(mollie.identifiers.next()) { call throws(Problem) in
+            try Parameters(call.parameters, in: "body").mustBeKnown([])
+        }
+        let id = try await desk.name(mollie.identifiers.next() as NoticeID)
+        guard try told(id, call) == nil else { return Answer(status: .accepted, body: [], isReplayed: true) }
         let subscription = try standing(call)
         let notice = Notice(
-            id: mollie.identifiers.next(), merchant: call.grant.merchant,
-            at: subscriptions.now(of: call.grant.merchant), subject: .test(subscription.id))
+            id: id, merchant: call.grant.merchant, at: subscriptions.now(of: call.grant.merchant),
+            subject: .test(subscription.id))
         do {
             try await subscriptions.tell(notice, to: [Subscriber(subscription)])
         } catch {
             throw .unavailable(error)
         }
         return Answer(status: .accepted, body: [])
+    }
+
+    private func told(_ id: NoticeID, _ call: Call) throws(Problem) -> Notice? {
+        do { return try subscriptions.notice(id, of: call.grant.merchant) } catch { throw .unavailable(error) }
     }
 
     private func change(

@@ -12,6 +12,9 @@ struct Links {
     var refunds: String { origin + "/v2/refunds" }
     var settlements: String { origin + "/v2/settlements" }
     func captures(_ payment: String) -> String { "\(payments)/\(payment)/captures" }
+    var chargebacks: String { origin + "/v2/chargebacks" }
+    var methods: String { origin + "/v2/methods" }
+    func chargebacks(_ payment: String) -> String { "\(payments)/\(payment)/chargebacks" }
     func refunds(_ payment: String) -> String { "\(payments)/\(payment)/refunds" }
 
     func payment(_ name: String) -> String { marked("\(payments)/\(name)") }

@@ -44,7 +44,7 @@ struct PaymentBody {
         writeInstants(status, since, to: &json)
         writeAmounts(status, to: &json)
         if let locale = details.locale { json.string("locale", locale) }
-        if status != .open, method == Method.offeredFirst { writeCard(status, to: &json) }
+        if status != .open { writeDetails(status, to: &json) }
         json.string("profileId", ProfileName.spell(payment.birth.merchant))
         json.string("sequenceType", details.sequenceType)
         if let mode = details.captureMode { json.string("captureMode", mode) }
@@ -95,6 +95,24 @@ struct PaymentBody {
         return details.captureMode == "manual" || details.captureDelay != nil
     }
 
+    /// What the way to pay tells of the payer. Source: wire/mollie.md §3.2.
+    private func writeDetails(_ status: PaymentStatus, to json: inout JSONObjectWriter) {
+        switch method {
+        case Method.offeredFirst: writeCard(status, to: &json)
+        case "ideal" where status == .paid: writeAccount(to: &json)
+        default: break
+        }
+    }
+
+    /// The account of Mollie's test mode. Source: wire/mollie.md §3.2; specs/mollie, example of `list-payments`.
+    private func writeAccount(to json: inout JSONObjectWriter) {
+        json.object("details") {
+            $0.string("consumerName", "T. TEST")
+            $0.string("consumerAccount", "NL55RABO0282361409")
+            $0.string("consumerBic", "RABONL2U")
+        }
+    }
+
     /// The card of Mollie's test mode. Source: wire/mollie.md §3.2.
     private func writeCard(_ status: PaymentStatus, to json: inout JSONObjectWriter) {
         if status == .failed, case .declined(let reason) = payment.state.ending?.cause {
@@ -103,6 +121,7 @@ struct PaymentBody {
         }
         guard payment.state.instrument != nil else { return }
         json.object("details") {
+            $0.string("cardToken", CardTokenName.spell(of: payment.id))
             $0.string("cardNumber", "4444")
             $0.string("cardHolder", "T. TEST")
             $0.string("cardAudience", "consumer")
