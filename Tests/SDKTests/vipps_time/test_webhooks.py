@@ -71,6 +71,8 @@ def test_a_registration_is_made_listed_and_deleted(unit, register):
         ({"url": "https://example.com/x"}, "events"),
         ({"url": "https://example.com/x", "events": []}, "events"),
         ({"url": "https://example.com/x", "events": ["epayments.payment.stolen.v1"]}, "events"),
+        ({"url": "https://example.com/x", "events": ["recurring.charge-stolen.v1"]}, "events"),
+        ({"url": "https://example.com/x", "events": [f"recurring.agreement-{'x' * 5_000}.v1"]}, "events"),
         ({"url": "https://example.com/x", "events": [1]}, "events"),
         ({"url": "https://example.com/x", "events": EVERY * 13}, "events"),
         ({"url": "https://example.com/" + "x" * 2_500, "events": EVERY}, "url"),
@@ -80,6 +82,17 @@ def test_a_registration_that_is_refused(unit, body, field):
     answer = problem(webhooks(unit, "POST", "", body), 400, field=field)
     assert answer["instance"] == "/v1/webhooks"
     assert answer["detail"] == "One or more validation errors occurred."
+
+
+def test_the_events_of_other_products_are_taken_by_their_names(unit, register):
+    """As the Webhooks API lists them; one that it does not list is refused, so that a registration is never large."""
+    names = [
+        *(f"recurring.agreement-{what}.v1" for what in ["activated", "rejected", "stopped", "expired"]),
+        *(f"recurring.charge-{what}.v1" for what in ["reserved", "captured", "canceled", "failed", "refunded"]),
+        "recurring.charge-creation-failed.v1", "user.checked-in.v1", "login.merchant-initiated.ping.v1",
+    ]  # fmt: skip
+    register("https://example.com/x", EVERY + names)
+    assert webhooks(unit).json()["webhooks"][0]["events"] == EVERY + names
 
 
 def test_25_registrations_for_each_kind_of_event(unit, register):
