@@ -77,12 +77,12 @@ package struct VippsEPayment: Dialect {
     package func forget(_ merchant: MerchantID) { registrations.forget(merchant) }
 
     /// Every registration of the payment's sale unit for this kind of event. Payments of eCom tell by callback instead.
-    package func endpoints(for event: Event, of payment: Payment) -> [String] {
+    package func endpoints(for event: Event, of payment: Payment) throws(Unavailable) -> [String] {
         guard let details = PaymentDetails.read(payment), let entry = event.toldEntry(of: payment) else {
             return []
         }
         let type = EventType.of(entry)
-        return registrations.all(of: payment.birth.merchant, details.unit).filter { $0.events.contains(type) }
+        return try registrations.all(of: payment.birth.merchant, details.unit).filter { $0.events.contains(type) }
             .map(\.endpoint)
     }
 
@@ -93,9 +93,11 @@ package struct VippsEPayment: Dialect {
     }
 
     /// Nothing once the registration is gone.
-    package func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? {
+    package func webhook(
+        for event: Event, of payment: Payment, to endpoint: String
+    ) throws(Unavailable) -> OutgoingWebhook? {
         guard let details = PaymentDetails.read(payment), let entry = event.toldEntry(of: payment),
-            let registration = registrations.all(of: payment.birth.merchant, details.unit)
+            let registration = try registrations.all(of: payment.birth.merchant, details.unit)
                 .first(where: { $0.endpoint == endpoint })
         else { return nil }
         let body = WebhookBody(entry: entry, unit: details.unit, reference: details.reference).bytes
