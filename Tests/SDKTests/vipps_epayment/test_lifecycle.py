@@ -268,6 +268,15 @@ def test_what_the_payer_shares_once_they_said_yes(unit):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("scope", "more"), [
+    ("name", set()), ("email", set()), ("birthDate", {"dateOfBirth"}), ("address", {"addresses"}),
+])  # fmt: skip
+def test_user_details_have_what_their_schema_requires_whatever_the_scope(unit, scope, more):
+    details = unit.get(unit.authorized(profile={"scope": scope}))["userDetails"]
+    assert set(details) == {"email", "firstName", "lastName", "mobileNumber"} | more
+    assert all(details.values())
+
+
 def test_until_when_a_capture_is_guaranteed(unit, payer):
     import datetime
 
