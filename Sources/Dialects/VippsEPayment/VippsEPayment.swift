@@ -100,7 +100,7 @@ package struct VippsEPayment: Dialect {
             let registration = try registrations.all(of: payment.birth.merchant, details.unit)
                 .first(where: { $0.endpoint == endpoint })
         else { return nil }
-        let body = WebhookBody(entry: entry, unit: details.unit, reference: details.reference).bytes
+        let body = WebhookBody(entry: entry, payment: payment, details: details).bytes
         let address = CalledAddress(registration.url)
         // In real time: receivers compare it with theirs.
         let signature = WebhookSignature(registration.secret, for: address, body, at: access.identifiers.now())

@@ -142,6 +142,22 @@ def test_a_capture_is_told_once_it_is_completed(unit, register, receiver):
     assert body["pspReference"] != unit.get(name)["pspReference"], "the event's own"
 
 
+def test_a_yes_tells_who_the_payer_is_where_that_was_asked_for(unit, register, receiver):
+    register(receiver.base + "/hook")
+    name = unit.authorized(profile={"scope": "name address"})
+    unit.capture(name, 100)
+    created, authorized, captured = (json.loads(arrival.body) for arrival in arrived(receiver, 3))
+
+    payment = unit.get(name)
+    assert list(authorized)[-3:] == ["success", "userDetails", "sub"]
+    assert authorized["sub"] == payment["profile"]["sub"]
+    assert authorized["userDetails"] == payment["userDetails"] and "addresses" in payment["userDetails"]
+    for body in [created, captured]:
+        assert not {"sub", "userDetails"} & set(body)
+    unit.authorized()
+    assert "sub" not in json.loads(arrived(receiver, 5)[-1].body)
+
+
 def test_every_kind_of_event(unit, payer, register, receiver):
     register(receiver.base + "/hook")
     lived, aborted, expired, taken_back = (unit.created() for _ in range(4))

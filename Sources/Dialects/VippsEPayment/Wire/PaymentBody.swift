@@ -59,7 +59,7 @@ enum RedirectAddress {
 }
 
 extension JSONObjectWriter {
-    /// The payer, once they agreed to share something: names and addresses to reach them by always, the rest by the scope.
+    /// The payer, once they agreed to share something: name, e-mail address and number always, the rest by the scope.
     /// Source: wire/vipps.md §2.5.
     mutating func userDetails(_ scope: String) {
         let shared = Set(scope.split(separator: " ").map(String.init))
