@@ -22,6 +22,9 @@ struct Parameters {
         return value
     }
 
+    /// Also as null.
+    func names(_ name: String) -> Bool { object[name] != nil }
+
     func invalid(_ name: String, _ reason: String) -> Problem { .invalid(path(name), reason) }
 
     func missing(_ name: String) -> Problem {
@@ -82,11 +85,10 @@ struct Parameters {
         return word
     }
 
-    /// An empty object counts as absent: a plugin sends `"customer": {}`. Source: wire/vipps.md §0.6.
     func object(_ name: String) throws(Problem) -> Parameters? {
         guard let value = self[name] else { return nil }
         guard let members = value.object else { throw invalid(name, "The value must be an object.") }
-        return members.isEmpty ? nil : Parameters(members, below: path(name) + ".")
+        return Parameters(members, below: path(name) + ".")
     }
 
     func objects(_ name: String) throws(Problem) -> [Parameters]? {
@@ -104,7 +106,7 @@ struct Parameters {
 
     /// `{"currency": "NOK", "value": 49900}`; both are required. Source: wire/vipps.md §0.5 and §2.2.
     func amount(_ name: String) throws(Problem) -> Money {
-        guard let members = try object(name) else { throw missing(name) }
+        guard let members = try object(name), !members.object.isEmpty else { throw missing(name) }
         let code = try members.requiredWord("currency", of: Market.allCases.map(\.rawValue))
         guard let value = members["value"] else { throw members.missing("value") }
         guard let units = value.int else {
