@@ -68,6 +68,7 @@ def test_a_registration_is_made_listed_and_deleted(unit, register):
         ({"url": "ftp://example.com/x", "events": EVERY}, "url"),
         ({"url": "http://169.254.169.254/latest", "events": EVERY}, "url"),
         ({"url": "https://169.254.169.254/latest", "events": EVERY}, "url"),
+        ({"url": "https://example.com\r\nX-Shop: y/", "events": EVERY}, "url"),
         ({"url": "https://example.com/x"}, "events"),
         ({"url": "https://example.com/x", "events": []}, "events"),
         ({"url": "https://example.com/x", "events": ["epayments.payment.stolen.v1"]}, "events"),
