@@ -215,10 +215,17 @@ def test_amounts_at_which_the_bank_says_no(unit, direct_unit, amount, code):
         assert shop.ecom("GET", f"/{order}/status").json()["transactionInfo"]["status"] == "FAILED"
 
 
-def test_force_approve_asks_for_a_phone_number_and_an_open_order(unit):
+@pytest.mark.parametrize("body", [None, {}, {"customerPhoneNumber": None, "token": None}, {"token": "x"}])
+def test_force_approve_needs_neither_a_phone_number_nor_a_token(unit, body):
+    order = unit.initiated()
+    assert unit.send("POST", f"/ecomm/v2/integration-test/payments/{order}/approve", body).status_code == 200
+    assert unit.operations(order) == ["RESERVE", "INITIATE"]
+
+
+def test_force_approve_asks_for_eight_digits_and_an_open_order(unit):
     order = unit.initiated()
     path = f"/ecomm/v2/integration-test/payments/{order}/approve"
-    for phone in [None, "123", "4748059528"]:
+    for phone in ["", "123", "4748059528", "x" * 41]:
         body = {"customerPhoneNumber": phone, "token": "x"}
         ecom_error(unit.send("POST", path, body), "InvalidRequest", "customerPhoneNumber")
     good = {"customerPhoneNumber": "48059528", "token": "x"}
