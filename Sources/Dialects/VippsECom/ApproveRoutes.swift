@@ -21,8 +21,10 @@ struct ApproveRoutes {
         guard let approval = PaymentDetails.approval(of: payment, with: PayerWish()) else {
             throw Problem(.internalError)
         }
+        let account = payment.birth.account
         let acceptance = try await desk.submit(
-            .authorize(access.identifiers.next(), approval), on: payment.id, of: payment.birth.account
+            .authorize(access.identifiers.next(), approval), on: payment.id, of: account,
+            key: call.key("approve", in: account, [:])
         ) { _ in .alreadyProcessed }
         if case .declined(let reason)? = acceptance.payment.state.ending?.cause {
             throw Problem(.failedReservation(reason))

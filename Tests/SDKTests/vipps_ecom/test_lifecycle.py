@@ -145,6 +145,18 @@ def test_the_same_request_id_is_the_same_capture(unit):
     ecom_error(unit.ecom_refund(order, 2000, "once"), "VippsError", 93)
 
 
+def test_the_same_request_id_is_the_same_force_approve(unit):
+    """Optional there. Source: wire/vipps.md §0.2."""
+    order = unit.initiated()
+    path = f"/ecomm/v2/integration-test/payments/{order}/approve"
+    for _ in range(2):
+        answer = unit.send("POST", path, {"token": "x"}, {"X-Request-Id": "once"})
+        assert (answer.status_code, answer.content) == (200, b"")
+    ecom_error(unit.send("POST", path, {"token": "x"}, {"X-Request-Id": "another"}), "VippsError", 92)
+    ecom_error(unit.send("POST", path, {"token": "x"}, {"X-Request-Id": "x" * 41}), "InvalidRequest", "X-Request-Id")
+    assert unit.operations(order) == ["RESERVE", "INITIATE"]
+
+
 def test_no_amount_is_the_same_in_each_spelling(unit):
     order = unit.reserved()
     first = unit.ecom_capture(order, key="all")
