@@ -170,6 +170,7 @@ def test_express_adds_the_shipping_that_the_payer_takes(unit, payer):
     assert details["shippingDetails"]["shippingCost"] == 49.5
     assert details["shippingDetails"]["shippingMethodId"] == "q"
     assert details["shippingDetails"]["address"]["postCode"]
+    assert details["shippingDetails"]["address"]["country"] == "Norway", "the one word of the schema"
     assert details["userDetails"]["email"]
     assert [entry["amount"] for entry in details["transactionLogHistory"]] == [24950, 20000]
     assert unit.get(order)["aggregate"]["authorizedAmount"] == nok(24950)

@@ -1,5 +1,6 @@
 """Capture, cancel and refund of orders: what succeeds, and each documented refusal. Source: wire/vipps.md §4.2 to §4.8."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -271,6 +272,9 @@ def test_what_the_payer_shares(unit):
     details = unit.details(order)
     assert len(details["sub"]) == 36
     assert set(details["userDetails"]) == {"email", "firstName", "lastName", "mobileNumber", "userId"}
+    assert re.fullmatch(r"[\d\w/=+]{1,50}", details["userDetails"]["userId"])
+    assert details["userDetails"]["userId"] == details["sub"].replace("-", "")
+    assert re.fullmatch(r"\d{8}", details["userDetails"]["mobileNumber"])
     assert "userDetails" not in unit.details(unit.reserved())
 
 

@@ -68,6 +68,7 @@ def test_express_says_reserve_and_tells_who_and_where_to(unit, payer, to, told):
 
     assert body["transactionInfo"]["status"] == "RESERVE"
     assert body["shippingDetails"]["address"]["zipCode"] and body["userDetails"]["email"]
+    assert body["shippingDetails"]["address"]["country"] == "Norway" and "-" not in body["userDetails"]["userId"]
 
 
 def test_what_the_merchant_does_is_not_told(unit, to, told, instance):
