@@ -68,7 +68,7 @@ package struct VippsEPayment: Dialect {
             routes.road(.get, "webhooks/v1/webhooks", webhooks.list),
             routes.road(.delete, "webhooks/v1/webhooks/:name", webhooks.delete),
         ]
-        routes.map(roads).mount(on: router, below: "webhooks/v1", "Webhooks/v1")
+        routes.map(roads).mount(on: router, below: "webhooks/v1", "Webhooks/v1", "webhooks/V1", "Webhooks/V1")
     }
 
     // MARK: Webhooks

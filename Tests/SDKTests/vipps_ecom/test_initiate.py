@@ -23,7 +23,7 @@ def test_an_app_gets_an_address_for_apps(unit):
     assert unit.ecom("POST", "", unit.ecom_order(merchant={"isApp": True, "fallBack": "INTENT"})).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/Ecomm/v2/payments", "/ecomm/v2/Payments/"])
+@pytest.mark.parametrize("path", ["/Ecomm/v2/payments", "/ecomm/v2/Payments/", "/ECOMM/V2/PAYMENTS"])
 def test_paths_are_taken_in_any_case(unit, path):
     assert unit.send("POST", path, unit.ecom_order()).status_code == 200
 
