@@ -121,12 +121,18 @@ struct Parameters {
         return Money(minorUnits: units, currency: currency)
     }
 
-    /// An address for people: https, or an app's own scheme. Source: wire/vipps.md §2.2.
-    func address(_ name: String) throws(Problem) -> String? {
+    /// An address for people: https, or an app's own scheme. Source: wire/vipps.md §2.2. `mayLackScheme`: one is taken too
+    /// that https would make a whole one; nobody is sent there. Source: §0.6.
+    func address(_ name: String, mayLackScheme: Bool = false) throws(Problem) -> String? {
         guard let text = try string(name), !text.isEmpty else { return nil }
         let longest = PaymentDetails.longestReturnAddress
         guard text.utf8.count <= longest else {
             throw invalid(name, "The length must be at most \(longest) characters.")
+        }
+        if mayLackScheme, !text.prefix(while: { $0 != "/" }).contains(":"),
+            WebAddress("https://" + text, longest: longest + 8) != nil
+        {
+            return text
         }
         guard let address = WebAddress(text, longest: longest), address.isReturnAddress, address.scheme != "http" else {
             throw Problem(.invalidURL, "The parameter \(path(name)) is invalid.")

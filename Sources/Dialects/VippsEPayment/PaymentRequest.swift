@@ -11,8 +11,8 @@ struct PaymentRequest {
     /// Kept and returned as they came.
     private static let kept = ["metadata", "receipt", "receiptUrl", "industryData", "customerInteraction", "qrFormat"]
 
-    /// `now`: of the merchant's clock, by which the payment will expire.
-    init(_ call: Call, _ unit: SaleUnit, now: Instant) throws(Problem) {
+    /// `now`: of the merchant's clock, by which the payment will expire. `checksReturn`: the return address is a whole one.
+    init(_ call: Call, _ unit: SaleUnit, now: Instant, checksReturn: Bool) throws(Problem) {
         let body = Parameters(call.parameters)
         let amount = try body.amount("amount")
         guard let method = try body.object("paymentMethod") else { throw body.missing("paymentMethod") }
@@ -21,7 +21,7 @@ struct PaymentRequest {
         let flow = try body.requiredWord(
             "userFlow", of: ["PUSH_MESSAGE", "NATIVE_REDIRECT", "WEB_REDIRECT", "QR"])
         let customer = try Customer(body)
-        let returnAddress = try body.address("returnUrl")
+        let returnAddress = try body.address("returnUrl", mayLackScheme: !checksReturn)
         var details = PaymentDetails(interface: .ePayment, unit: unit, reference: reference, flow: flow)
         details.method = type
         details.phone = customer.phone

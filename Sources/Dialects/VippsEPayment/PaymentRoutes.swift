@@ -16,7 +16,9 @@ struct PaymentRoutes {
         func refused(_ refusal: Refusal) -> Problem { .creation(refusal, reference, key: call.key) }
         let checked = try await desk.checked(id, key, refused: refused) { () throws(Problem) in
             do throws(Problem) {
-                return try PaymentRequest(call, call.unit, now: service.now(of: call.grant.merchant))
+                return try PaymentRequest(
+                    call, call.unit, now: service.now(of: call.grant.merchant),
+                    checksReturn: access.checksReturnAddresses)
             } catch {
                 // A reference that is taken comes before the rules. Source: wire/vipps.md §2.3.
                 guard !error.isOfForm, try desk.isTaken(reference) else { throw error }
