@@ -184,7 +184,9 @@ let package = Package(
         tests(
             "WebhooksTests",
             ["PaymentCore", "Engine", "DialectKit", "Sandbox", "Webhooks", "TestWorld", crypto, logging]),
-        tests("VippsEPaymentTests", ["PaymentCore", "VippsEPayment"]),
+        tests(
+            "VippsEPaymentTests",
+            ["PaymentCore", "Engine", "DialectKit", "VippsAccess", "VippsEPayment", "TestWorld", hummingbird, crypto]),
         tests(
             "CheckoutComTests",
             [

@@ -17,15 +17,15 @@ package protocol Dialect: Announcer, Portrayer {
     func approval(of payment: Payment, with wish: PayerWish) -> Approval?
 
     /// Who is to hear of an event of a payment born in this wire: one address each. Pure and quick: it runs while the
-    /// event is being written.
-    func endpoints(for event: Event, of payment: Payment) -> [String]
+    /// event is being written. Throws when it has to be looked up and cannot be now: then the event is not written.
+    func endpoints(for event: Event, of payment: Payment) throws(Unavailable) -> [String]
 
     /// Whether `endpoints`, which were written with `event`, are what it notified. Asked by the audit, when those who want
     /// to hear may be others than they were then.
     func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool
 
-    /// What to send to one of them, with the payment as of the event. Nil: nothing after all.
-    func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook?
+    /// What to send to one of them, with the payment as of the event. Nil: nothing after all. Throws when nobody can say now.
+    func webhook(for event: Event, of payment: Payment, to endpoint: String) throws(Unavailable) -> OutgoingWebhook?
 
     /// How long to wait before each attempt, the first included; after the last one a webhook is given up.
     var webhookGaps: [Interval] { get }
@@ -52,7 +52,8 @@ extension Dialect {
 
     /// Where it follows from the payment alone: they are who is notified now too.
     package func explains(_ endpoints: [String], of event: Event, of payment: Payment) -> Bool {
-        self.endpoints(for: event, of: payment).sorted() == endpoints.sorted()
+        guard let own = try? self.endpoints(for: event, of: payment) else { return false }
+        return own.sorted() == endpoints.sorted()
     }
 
     package var demandsLines: Bool { false }

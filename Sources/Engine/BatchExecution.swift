@@ -16,6 +16,8 @@ struct BatchExecution {
     private let salt: () -> [UInt8]
 
     private(set) var replies: [WorkReply] = []
+    /// Nobody could say whom an event notifies: nothing of the batch may be written (I6).
+    private(set) var trouble: StoreError?
     private var events: [EventRecord] = []
     private var touched: [PaymentID: Payment?] = [:]
     private var claims: [ClaimDigest: ClaimRecord] = [:]
@@ -364,12 +366,18 @@ extension BatchExecution {
             events.append(
                 EventRecord(
                     event: event, state: after.shared, spelled: bytes, salt: salt, commitment: commitment, hash: head,
-                    endpoints: outbox.endpoints(for: event, of: after), due: min(event.at, now),
+                    endpoints: endpoints(for: event, of: after), due: min(event.at, now),
                     names: names ?? outbox.names(for: event, of: after)))
         }
         if touched[id] == nil { touched[id] = .some(record?.payment) }
         set.payments[id] = PaymentRecord(payment: acceptance.payment, head: head, spelled: spelled)
         return nil
+    }
+
+    private mutating func endpoints(for event: Event, of payment: Payment) -> [String] {
+        guard trouble == nil else { return [] }
+        do throws(StoreError) { return try outbox.endpoints(for: event, of: payment) } catch { trouble = error }
+        return []
     }
 }
 

@@ -13,7 +13,8 @@ package struct BatchWriter {
         case written([WorkReply], CommitBatch)
         /// Nothing was written: another node has changed what is remembered of these merchants.
         case stale(Set<MerchantID>)
-        /// Nothing was written, or nobody can tell that it was: whoever waits may try again with the same key.
+        /// Nothing was written, because nobody could say whom an event notifies or the store could not, or nobody can tell
+        /// that it was: whoever waits may try again with the same key.
         case notWritten(StoreError)
     }
 
@@ -33,11 +34,13 @@ package struct BatchWriter {
     ) throws(StoreError) -> Result {
         var replies: [WorkReply] = []
         var stale: Set<MerchantID> = []
+        var trouble: StoreError?
         var written = CommitBatch(seal: .first, at: now)
         let keys = keys(of: batch)
         do {
             try store.execute(keys) { set in
                 var clocks = clocks
+                (stale, trouble) = ([], nil)
                 if shared != nil {
                     stale = clocks.look(at: keys.merchants, in: set)
                     guard stale.isEmpty else { return CommitBatch(seal: set.lastBatch, at: now) }
@@ -45,6 +48,8 @@ package struct BatchWriter {
                 var execution = BatchExecution(
                     set, outbox: outbox, now: now, clocks: clocks, remembers: shared?.remembers, salt: salt)
                 written = execution.run(batch)
+                trouble = execution.trouble
+                guard trouble == nil else { return CommitBatch(seal: set.lastBatch, at: now) }
                 replies = execution.replies
                 decided()
                 return written
@@ -56,6 +61,7 @@ package struct BatchWriter {
         } catch {
             return .notWritten(error)
         }
+        if let trouble { return .notWritten(trouble) }
         guard stale.isEmpty else { return .stale(stale) }
         return .written(replies, written)
     }

@@ -21,8 +21,13 @@ struct DialectOutbox: Outbox {
         self.subscriptions = subscriptions
     }
 
-    func endpoints(for event: Event, of payment: Payment) -> [String] {
-        let own = dialects.dialect(of: payment)?.endpoints(for: event, of: payment) ?? []
+    func endpoints(for event: Event, of payment: Payment) throws(StoreError) -> [String] {
+        let own: [String]
+        do throws(Unavailable) {
+            own = try dialects.dialect(of: payment)?.endpoints(for: event, of: payment) ?? []
+        } catch {
+            throw .notCommitted(hint: "whom an event notifies cannot be read: \(error)")
+        }
         guard let subscriptions else { return own }
         return own
             + announcers.all.flatMap { announcer in

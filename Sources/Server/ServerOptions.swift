@@ -14,6 +14,7 @@ package struct ServerOptions: Sendable {
     /// What links begin with, when it is not the address the client called.
     package var publicOrigin: String?
     package var decliningAmounts = DecliningAmounts.classic
+    package var returnURLs = ReturnURLs.checked
     /// Whether the last requests and answers are kept in memory, to be looked at. Nil: in the sandbox only.
     package var recordsExchanges: Bool?
     package var invoiceLists = InvoiceLists.objects
@@ -63,6 +64,13 @@ package struct ServerOptions: Sendable {
         /// On the classic platform alone, whose table it is.
         case classic
         case off
+    }
+
+    /// Whether the return address of a payment on the ePayment wire has to be a whole one, as its documents say. Its own tests
+    /// leave the scheme out.
+    package enum ReturnURLs: String, CaseIterable, Sendable {
+        case checked
+        case unchecked
     }
 
     var keepsExchanges: Bool { recordsExchanges ?? (mode == .sandbox) }

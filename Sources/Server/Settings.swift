@@ -10,9 +10,9 @@ package struct Settings: Sendable {
 
     private static let names: Set<String> = [
         "mode", "host", "port", "data", "store", "key-file", "allow-host", "public-url", "declining-amounts",
-        "invoice-lists", "invoice-sums", "invoice-agreements", "invoice-distribution", "smtp-server", "smtp-security",
-        "smtp-ca-file", "smtp-user", "smtp-password", "smtp-sender", "tls-certificate", "tls-key", "metrics-token",
-        "log-format", "log-level", "traces", "trace-ratio",
+        "return-urls", "invoice-lists", "invoice-sums", "invoice-agreements", "invoice-distribution", "smtp-server",
+        "smtp-security", "smtp-ca-file", "smtp-user", "smtp-password", "smtp-sender", "tls-certificate", "tls-key",
+        "metrics-token", "log-format", "log-level", "traces", "trace-ratio",
     ]
 
     /// `file` is the one that a flag named; `HOLDFAST_CONFIG` names one too.

@@ -52,7 +52,7 @@ struct Wires {
             subscriptions: subscriptions, publicOrigin: options.publicOrigin)
         vipps = VippsAccess(
             credentials: credentials, units: merchants, identifiers: identifiers, rail: rail,
-            fingerprints: fingerprints,
+            fingerprints: fingerprints, checksReturnAddresses: options.returnURLs == .checked,
             publicOrigin: options.publicOrigin)
         ePayment = VippsEPayment(access: vipps, sealer: sealer)
         eCom = VippsECom(access: vipps)

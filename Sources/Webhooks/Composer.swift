@@ -33,9 +33,16 @@ struct Composer: Sendable {
     /// To an address of the payment's own.
     private func own(_ place: DeliveryPlace) throws(StoreError) -> Composed {
         let moment = try moment(of: place)
-        guard let dialect = dialects.dialect(of: moment.payment), let event = moment.events.first,
-            let webhook = dialect.webhook(for: event, of: moment.payment, to: place.endpoint)
-        else { return .nothing(why: "nothing to send") }
+        guard let dialect = dialects.dialect(of: moment.payment), let event = moment.events.first else {
+            return .nothing(why: "nothing to send")
+        }
+        let found: OutgoingWebhook?
+        do throws(Unavailable) {
+            found = try dialect.webhook(for: event, of: moment.payment, to: place.endpoint)
+        } catch {
+            return .unreadable
+        }
+        guard let webhook = found else { return .nothing(why: "nothing to send") }
         return .webhook(webhook, gaps: dialect.webhookGaps, nil, FaultySender.Subject(event, of: moment.payment))
     }
 

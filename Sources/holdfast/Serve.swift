@@ -41,6 +41,13 @@ struct Serve: AsyncParsableCommand {
             """)
     var decliningAmounts: ServerOptions.DecliningAmounts?
 
+    @Option(
+        help: """
+            Whether returnUrl of Vipps MobilePay's ePayment has to be a whole address: checked, or unchecked, which takes \
+            one without https:// too. (default: checked)
+            """)
+    var returnUrls: ServerOptions.ReturnURLs?
+
     @Flag(
         inversion: .prefixedNo,
         help: "Keep the last requests and answers in memory, redacted. The sandbox does; a gateway does not.")
@@ -96,6 +103,12 @@ struct Serve: AsyncParsableCommand {
             }
             options.decliningAmounts = amounts
         }
+        if let text = try await settings.text("return-urls", unless: returnUrls?.rawValue) {
+            guard let urls = ServerOptions.ReturnURLs(rawValue: text) else {
+                throw ValidationError("the setting 'return-urls' is checked or unchecked")
+            }
+            options.returnURLs = urls
+        }
         options.recordsExchanges = recordExchanges
         if let text = try await settings.text("invoice-lists", unless: invoiceLists?.rawValue) {
             guard let lists = ServerOptions.InvoiceLists(rawValue: text) else {
@@ -119,5 +132,6 @@ struct Serve: AsyncParsableCommand {
 
 extension ServerOptions.Mode: ExpressibleByArgument {}
 extension ServerOptions.DecliningAmounts: ExpressibleByArgument {}
+extension ServerOptions.ReturnURLs: ExpressibleByArgument {}
 extension ServerOptions.InvoiceLists: ExpressibleByArgument {}
 extension ServerOptions.InvoiceSums: ExpressibleByArgument {}

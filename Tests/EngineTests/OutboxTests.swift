@@ -1,5 +1,6 @@
 import Engine
 import PaymentCore
+import Synchronization
 import TestWorld
 import Testing
 
@@ -10,6 +11,38 @@ struct OutboxTests {
         func endpoints(for event: Event, of payment: Payment) -> [String] {
             guard case .operation(let operation) = event.fact, case .capture = operation.order else { return ["all"] }
             return ["all", "captures of \(payment.captured)"]
+        }
+    }
+
+    /// Cannot always say who wants to hear.
+    private final class Forgetful: Outbox {
+        let isAtALoss = Atomic<Bool>(false)
+
+        func endpoints(for event: Event, of payment: Payment) throws(StoreError) -> [String] {
+            guard !isAtALoss.load(ordering: .relaxed) else { throw .notCommitted(hint: "as the test asked") }
+            return ["all"]
+        }
+    }
+
+    @Test(
+        "an event of which nobody can say whom it notifies is not written, and its key is good again (I6)",
+        arguments: StoreKind.all)
+    func nobodyCanSay(_ kind: StoreKind) async throws {
+        let outbox = Forgetful()
+        try await withDatabase(kind, outbox: outbox) { database in
+            try await database.running { engine in
+                try await engine.authorize()
+                outbox.isAtALoss.store(true, ordering: .relaxed)
+                let key = Shop.key("k-1")
+                #expect(await engine.ask(Shop.capture(.nok(100_00)), key: key).unavailable == .storeDown)
+                #expect(try engine.payment(Shop.payment(1))?.captured == .nok(0))
+                #expect(await engine.ask(Shop.refund(.nok(1_00))).refusal == .nothingCaptured, "which tells nobody")
+                outbox.isAtALoss.store(false, ordering: .relaxed)
+                let again = await engine.ask(Shop.capture(.nok(100_00)), key: key)
+                #expect(again.acceptance?.payment.captured == .nok(100_00) && !again.isReplayed)
+            }
+            let events = try database.auditSource().events(of: Shop.payment(1)).get()
+            #expect(events.map(\.endpoints) == [["all"], ["all"], ["all"]])
         }
     }
 

@@ -50,9 +50,9 @@ package struct Roads: Sendable {
         self.lost = lost
     }
 
-    /// Takes everything below these first segments, in which clients are known to write them.
+    /// Takes everything below these first segments, as clients are known to write them, and in capitals.
     package func mount(on router: Router<DialectContext>, below firsts: String...) {
-        for first in firsts {
+        for first in Set(firsts + firsts.map { $0.uppercased() }).sorted() {
             for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
                 router.on("/\(first)/**", method: method) { request, _ in await answer(request).response }
             }

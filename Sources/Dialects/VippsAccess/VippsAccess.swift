@@ -15,18 +15,21 @@ package struct VippsAccess: Sendable {
     /// Who answers for issuers. On a connector nobody plays the payer.
     package let rail: Rail
     package let fingerprints: FingerprintKey
+    /// Whether an address to return to has to be a whole one. Source: wire/vipps.md §0.6.
+    package let checksReturnAddresses: Bool
     /// What links begin with, when it is not the address the client called.
     package let publicOrigin: String?
 
     package init(
         credentials: any CredentialDirectory, units: any MerchantRegister, identifiers: IdentifierSource, rail: Rail,
-        fingerprints: FingerprintKey, publicOrigin: String? = nil
+        fingerprints: FingerprintKey, checksReturnAddresses: Bool = true, publicOrigin: String? = nil
     ) {
         self.credentials = credentials
         self.units = units
         self.identifiers = identifiers
         self.rail = rail
         self.fingerprints = fingerprints
+        self.checksReturnAddresses = checksReturnAddresses
         self.publicOrigin = publicOrigin
     }
 

@@ -30,7 +30,7 @@ struct InitiateRequest {
         details.returnAddress = try Self.fallBack(merchant, isApp: isApp)
         details.callbackPrefix = try Self.prefix(
             merchant, "callbackPrefix", isRequired: true, isSandbox: isSandbox)
-        details.callbackToken = try merchant.string("authToken", count: 0...255).flatMap { $0.isEmpty ? nil : $0 }
+        details.callbackToken = try Self.callbackToken(merchant)
         details.scope = try Self.scope(transaction)
         guard let asked = try transaction.amount("amount") else { throw transaction.missing("amount") }
         guard asked >= Self.smallest else {
@@ -84,6 +84,15 @@ struct InitiateRequest {
         guard let address = WebAddress(text), address.isReturnAddress, address.isWeb || isApp,
             !(address.isWeb && address.host == "localhost")
         else { throw merchant.invalid("fallBack", "merchantInfo.fallBack is not a valid URL") }
+        return text
+    }
+
+    /// What callbacks carry as a header, so without what no header can have: with it none would arrive.
+    private static func callbackToken(_ merchant: Parameters) throws(Problem) -> String? {
+        guard let text = try merchant.string("authToken", count: 0...255), !text.isEmpty else { return nil }
+        guard text.unicodeScalars.allSatisfy({ $0 == "\t" || $0.value >= 0x20 && $0.value != 0x7F }) else {
+            throw merchant.invalid("authToken", "merchantInfo.authToken must not have control characters")
+        }
         return text
     }
 

@@ -14,16 +14,20 @@ struct AdjustRoutes {
         let desk = Desk(service: service, call: call)
         let (payment, details) = try desk.payment()
         let key = call.idempotencyKey("capture")
-        let amount = try await desk.checked(payment.id, key) { () throws(Problem) in
+        func refused(_ refusal: Refusal) -> Problem { .capture(refusal, desk.current(payment), details.name) }
+        let checked = try await desk.checked(payment.id, key, refused: refused) { () throws(Problem) in
             let amount = try Parameters(call.parameters).amount("modificationAmount")
             try Self.mustNotBeTooSmall(amount, payment)
             return amount
         }
+        let amount: Money
+        switch checked {
+        case .before(let acceptance): return answer(acceptance.payment, details)
+        case .new(let given): amount = given
+        }
         let command = Command.capture(
             access.identifiers.next(), Command.CaptureRequest(amount: amount), OperationDetails(key: call.key).kept)
-        let acceptance = try await desk.submit(command, on: payment.id, key: key) {
-            Problem.capture($0, desk.current(payment), details.name)
-        }
+        let acceptance = try await desk.submit(command, on: payment.id, key: key, refused: refused)
         if case .failed(let reason) = acceptance.operation?.state { throw .failedCapture(reason) }
         return answer(acceptance.payment, details)
     }
@@ -33,8 +37,16 @@ struct AdjustRoutes {
         let desk = Desk(service: service, call: call)
         let (payment, details) = try desk.payment()
         let key = call.idempotencyKey("cancel")
-        let takesBackOnly = try await desk.checked(payment.id, key) { () throws(Problem) in
+        func refused(_ refusal: Refusal) -> Problem {
+            .cancellation(refusal, desk.current(payment), details.name, key: call.key)
+        }
+        let checked = try await desk.checked(payment.id, key, refused: refused) { () throws(Problem) in
             try Parameters(call.parameters).bool("cancelTransactionOnly") ?? false
+        }
+        let takesBackOnly: Bool
+        switch checked {
+        case .before(let acceptance): return answer(acceptance.payment, details)
+        case .new(let given): takesBackOnly = given
         }
         if takesBackOnly || payment.state.authorizedAt == nil {
             // The payer's yes may come in between: then what is held is let go of, unless that was to be spared. So this
@@ -43,8 +55,7 @@ struct AdjustRoutes {
             do throws(Problem) {
                 acceptance = try await desk.submit(
                     .withdraw, on: payment.id,
-                    key: call.idempotencyKey("cancel", keepsRefusals: takesBackOnly)
-                ) { Problem.cancellation($0, desk.current(payment), details.name, key: call.key) }
+                    key: call.idempotencyKey("cancel", keepsRefusals: takesBackOnly), refused: refused)
             } catch {
                 guard !takesBackOnly, error == .cancellation(.alreadyAuthorized, payment, details.name, key: call.key)
                 else {
@@ -55,9 +66,7 @@ struct AdjustRoutes {
             if let acceptance { return answer(acceptance.payment, details) }
         }
         let command = Command.void(access.identifiers.next(), .rest, OperationDetails(key: call.key).kept)
-        let acceptance = try await desk.submit(command, on: payment.id, key: key) {
-            Problem.cancellation($0, desk.current(payment), details.name, key: call.key)
-        }
+        let acceptance = try await desk.submit(command, on: payment.id, key: key, refused: refused)
         return answer(acceptance.payment, details)
     }
 
@@ -67,13 +76,17 @@ struct AdjustRoutes {
         let desk = Desk(service: service, call: call)
         let (payment, details) = try desk.payment()
         let key = call.idempotencyKey("refund")
-        let amount = try await desk.checked(payment.id, key) { () throws(Problem) in
+        func refused(_ refusal: Refusal) -> Problem { .refund(refusal, desk.current(payment), details.name) }
+        let checked = try await desk.checked(payment.id, key, refused: refused) { () throws(Problem) in
             try Parameters(call.parameters).amount("modificationAmount")
         }
-        let command = Command.refund(access.identifiers.next(), amount, OperationDetails(key: call.key).kept)
-        let acceptance = try await desk.submit(command, on: payment.id, key: key) {
-            Problem.refund($0, desk.current(payment), details.name)
+        let amount: Money
+        switch checked {
+        case .before(let acceptance): return answer(acceptance.payment, details)
+        case .new(let given): amount = given
         }
+        let command = Command.refund(access.identifiers.next(), amount, OperationDetails(key: call.key).kept)
+        let acceptance = try await desk.submit(command, on: payment.id, key: key, refused: refused)
         if case .failed = acceptance.operation?.state { throw .failedRefund }
         return answer(acceptance.payment, details)
     }

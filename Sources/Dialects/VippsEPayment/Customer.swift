@@ -1,4 +1,5 @@
-/// Who is asked to pay: exactly one name for them, or none. Source: wire/vipps.md §2.2.
+/// Who is asked to pay: exactly one name for them, or none, which a plugin spells `"customer": {}`. Source: wire/vipps.md
+/// §0.6 and §2.2.
 struct Customer {
     let phone: String?
     let isNamed: Bool

@@ -74,6 +74,16 @@ enum ErrorCode: Int, CaseIterable {
         }
     }
 
+    /// Told of a field alone, whatever the sale unit may do and the payment is.
+    var isOfForm: Bool {
+        switch self {
+        case .invalidAmount, .invalidCustomerToken, .invalidPersonalQR, .invalidPhoneNumber, .invalidScope, .invalidURL,
+            .metadataCapacity, .metadataDuplicateKeys, .metadataKeyLength, .metadataValueLength:
+            true
+        default: false
+        }
+    }
+
     var title: String { Self.titles[self] ?? "Internal error" }
 
     private static let titles: [ErrorCode: String] = [

@@ -22,6 +22,9 @@ struct Parameters {
         return value
     }
 
+    /// Also as null.
+    func names(_ name: String) -> Bool { object[name] != nil }
+
     func invalid(_ name: String, _ reason: String) -> Problem { .invalid(path(name), reason) }
 
     func missing(_ name: String) -> Problem {
@@ -82,11 +85,10 @@ struct Parameters {
         return word
     }
 
-    /// An empty object counts as absent: a plugin sends `"customer": {}`. Source: wire/vipps.md §0.6.
     func object(_ name: String) throws(Problem) -> Parameters? {
         guard let value = self[name] else { return nil }
         guard let members = value.object else { throw invalid(name, "The value must be an object.") }
-        return members.isEmpty ? nil : Parameters(members, below: path(name) + ".")
+        return Parameters(members, below: path(name) + ".")
     }
 
     func objects(_ name: String) throws(Problem) -> [Parameters]? {
@@ -104,7 +106,7 @@ struct Parameters {
 
     /// `{"currency": "NOK", "value": 49900}`; both are required. Source: wire/vipps.md §0.5 and §2.2.
     func amount(_ name: String) throws(Problem) -> Money {
-        guard let members = try object(name) else { throw missing(name) }
+        guard let members = try object(name), !members.object.isEmpty else { throw missing(name) }
         let code = try members.requiredWord("currency", of: Market.allCases.map(\.rawValue))
         guard let value = members["value"] else { throw members.missing("value") }
         guard let units = value.int else {
@@ -119,12 +121,18 @@ struct Parameters {
         return Money(minorUnits: units, currency: currency)
     }
 
-    /// An address for people: https, or an app's own scheme. Source: wire/vipps.md §2.2.
-    func address(_ name: String) throws(Problem) -> String? {
+    /// An address for people: https, or an app's own scheme. Source: wire/vipps.md §2.2. `mayLackScheme`: one is taken too
+    /// that https would make a whole one; nobody is sent there. Source: §0.6.
+    func address(_ name: String, mayLackScheme: Bool = false) throws(Problem) -> String? {
         guard let text = try string(name), !text.isEmpty else { return nil }
         let longest = PaymentDetails.longestReturnAddress
         guard text.utf8.count <= longest else {
             throw invalid(name, "The length must be at most \(longest) characters.")
+        }
+        if mayLackScheme, !text.prefix(while: { $0 != "/" }).contains(":"),
+            WebAddress("https://" + text, longest: longest + 8) != nil
+        {
+            return text
         }
         guard let address = WebAddress(text, longest: longest), address.isReturnAddress, address.scheme != "http" else {
             throw Problem(.invalidURL, "The parameter \(path(name)) is invalid.")

@@ -11,8 +11,8 @@ struct PaymentRequest {
     /// Kept and returned as they came.
     private static let kept = ["metadata", "receipt", "receiptUrl", "industryData", "customerInteraction", "qrFormat"]
 
-    /// `now`: of the merchant's clock, by which the payment will expire.
-    init(_ call: Call, _ unit: SaleUnit, now: Instant) throws(Problem) {
+    /// `now`: of the merchant's clock, by which the payment will expire. `checksReturn`: the return address is a whole one.
+    init(_ call: Call, _ unit: SaleUnit, now: Instant, checksReturn: Bool) throws(Problem) {
         let body = Parameters(call.parameters)
         let amount = try body.amount("amount")
         guard let method = try body.object("paymentMethod") else { throw body.missing("paymentMethod") }
@@ -21,7 +21,7 @@ struct PaymentRequest {
         let flow = try body.requiredWord(
             "userFlow", of: ["PUSH_MESSAGE", "NATIVE_REDIRECT", "WEB_REDIRECT", "QR"])
         let customer = try Customer(body)
-        let returnAddress = try body.address("returnUrl")
+        let returnAddress = try body.address("returnUrl", mayLackScheme: !checksReturn)
         var details = PaymentDetails(interface: .ePayment, unit: unit, reference: reference, flow: flow)
         details.method = type
         details.phone = customer.phone
@@ -29,15 +29,17 @@ struct PaymentRequest {
         details.text = try body.string("paymentDescription", count: 3...100)
         details.key = call.key
         details.scope = try Self.scope(body)
+        let expiry = try Self.expiry(body)
+        let age = try body.int("minimumUserAge", in: 0...100)
         try Self.checkForms(body)
         // What a sale unit may do comes before how it does it. Source: §2.3.
         try Self.checkUnit(body, method, type, details.scope, amount)
         if !unit.hasApprovals { try Self.checkApprovals(body, flow, unit) }
         try Self.checkFlow(flow, type, hasCustomer: customer.isNamed, hasReturn: returnAddress != nil, reference)
-        details.openFor = try Self.openFor(body, now: now) ?? details.openFor
+        if let expiry { details.openFor = try Self.openFor(until: expiry, body, now: now) }
         let market = try Self.market(of: amount)
         details.capturesInFull = market.asksApprovalForParts && !unit.hasApprovals
-        if let age = try body.int("minimumUserAge", in: 0...100), age > TestPayer.age { throw Self.noCustomer }
+        if let age, age > TestPayer.age { throw Self.noCustomer }
         var extras = JSONObject()
         for name in Self.kept { if let value = body[name] { extras.set(name, to: value) } }
         details.extras = JSON.object(extras).encoded()
@@ -64,6 +66,15 @@ struct PaymentRequest {
             throw Problem(.invalidScope, "The scope \(word) is invalid.")
         }
         return text
+    }
+
+    /// A long-living payment's `expiresAt`.
+    private static func expiry(_ body: Parameters) throws(Problem) -> (text: String, at: Instant)? {
+        guard let text = try body.string("expiresAt") else { return nil }
+        guard let end = InstantSpelling.read(text) else {
+            throw body.invalid("expiresAt", "The value must be a date and time of RFC 3339.")
+        }
+        return (text, Instant(milliseconds: end))
     }
 
     /// What has a form of its own and no rule beside it.
@@ -148,13 +159,12 @@ struct PaymentRequest {
         Problem(.missingParameter, "The parameter \(name) is required.")
     }
 
-    /// From a long-living payment's `expiresAt`: more than 10 minutes and less than 60 days ahead. Source: §2.2.
-    private static func openFor(_ body: Parameters, now: Instant) throws(Problem) -> Interval? {
-        guard let text = try body.string("expiresAt") else { return nil }
-        guard let end = InstantSpelling.read(text) else {
-            throw body.invalid("expiresAt", "The value must be a date and time of RFC 3339.")
-        }
-        let ahead = Interval(milliseconds: end - now.milliseconds)
+    /// More than 10 minutes and less than 60 days ahead. Source: §2.2.
+    private static func openFor(
+        until expiry: (text: String, at: Instant), _ body: Parameters, now: Instant
+    ) throws(Problem) -> Interval {
+        let text = expiry.text
+        let ahead = Interval(milliseconds: expiry.at.milliseconds - now.milliseconds)
         guard ahead > .minutes(10) else {
             throw Problem(.expirationTooSoon, "The expiration date \(text) is invalid.")
         }

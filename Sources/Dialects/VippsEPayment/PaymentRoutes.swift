@@ -12,18 +12,43 @@ struct PaymentRoutes {
         let desk = Desk(service: service, call: call)
         let id: PaymentID = access.identifiers.next()
         let key = call.idempotencyKey("create")
-        let request = try await desk.checked(id, key) { () throws(Problem) in
-            try PaymentRequest(call, call.unit, now: service.now(of: call.grant.merchant))
+        let reference = (try? Parameters(call.parameters).string("reference")) ?? ""
+        func refused(_ refusal: Refusal) -> Problem { .creation(refusal, reference, key: call.key) }
+        let checked = try await desk.checked(id, key, refused: refused) { () throws(Problem) in
+            do throws(Problem) {
+                return try PaymentRequest(
+                    call, call.unit, now: service.now(of: call.grant.merchant),
+                    checksReturn: access.checksReturnAddresses)
+            } catch {
+                // A reference that is taken comes before the rules. Source: wire/vipps.md §2.3.
+                guard !error.isOfForm, try desk.isTaken(reference) else { throw error }
+                throw refused(.referenceTaken)
+            }
         }
-        let details = request.details
+        switch checked {
+        case .before(let acceptance):
+            guard let details = PaymentDetails.read(acceptance.payment) else { throw .broken }
+            return created(acceptance, details, call)
+        case .new(let request):
+            return created(try await create(request, as: id, key, desk, refused), request.details, call)
+        }
+    }
+
+    private func create(
+        _ request: PaymentRequest, as id: PaymentID, _ key: IdempotencyKey?, _ desk: Desk,
+        _ refused: (Refusal) -> Problem
+    ) async throws(Problem) -> Acceptance {
+        let (call, details) = (desk.call, request.details)
         let creation = Command.Creation(
             merchant: call.grant.merchant, account: call.account, wire: VippsEPayment.wire, requested: request.amount,
             rail: access.rail, terms: details.openTerms, details: Details(details.canonicalBytes))
         let entry = References.entry(details.reference, of: details.unit, call.grant.merchant, leadingTo: id)
-        let acceptance = try await desk.submit(
+        return try await desk.submit(
             .create(creation), on: id, key: key, reference: References.claim(details.reference, in: call.account),
-            documents: [entry]
-        ) { Problem.creation($0, details.reference, key: call.key) }
+            documents: [entry], refused: refused)
+    }
+
+    private func created(_ acceptance: Acceptance, _ details: PaymentDetails, _ call: Call) -> Answer {
         var json = JSONWriter()
         json.object {
             if let address = RedirectAddress.of(details, acceptance.payment.id, call.origin) {

@@ -27,7 +27,7 @@ struct Problem: Error, Equatable {
         status = code.status
         self.title = title ?? code.title
         self.detail = detail
-        extra = Extra(name: "ErrorCode", reason: String(code.rawValue))
+        extra = Extra(name: Self.numbered, reason: String(code.rawValue))
     }
 
     /// What is wrong with the form of a request; it carries no number. Source: wire/vipps.md §2.11.
@@ -36,6 +36,17 @@ struct Problem: Error, Equatable {
             status: 400, title: "Bad Request", detail: "See extraDetails for further details",
             extra: Extra(name: field, reason: reason))
     }
+
+    /// Whether a field has the wrong form, as opposed to a rule that the request is against.
+    var isOfForm: Bool {
+        guard extra.name == Self.numbered else { return status == 400 }
+        return Int(extra.reason).flatMap(ErrorCode.init)?.isOfForm == true
+    }
+
+    /// Trouble of this server's is not the request's answer.
+    var isKept: Bool { status < 500 }
+
+    private static let numbered = "ErrorCode"
 
     static let malformedJSON = invalid("body", "The request body is not a valid JSON object.")
     static let bodyTooLarge = Problem(

@@ -35,8 +35,10 @@ enum Receipt {
         _ = try line.string("productUrl")
         guard let unit = try line.object("unitInfo") else { return }
         _ = try unit.int("unitPrice", in: 0...Int64.max)
+        // Required, and may be null.
+        guard unit.names("unitPrice") else { throw unit.missing("unitPrice") }
         _ = try unit.word("quantityUnit", of: units)
-        if let quantity = try unit.string("quantity"), !isQuantity(quantity) {
+        guard isQuantity(try unit.requiredString("quantity")) else {
             throw unit.invalid(
                 "quantity", "The field Quantity must match the regular expression '^\\d+([\\.]\\d{1,8})?$'.")
         }

@@ -68,7 +68,7 @@ package struct VippsEPayment: Dialect {
             routes.road(.get, "webhooks/v1/webhooks", webhooks.list),
             routes.road(.delete, "webhooks/v1/webhooks/:name", webhooks.delete),
         ]
-        routes.map(roads).mount(on: router, below: "webhooks/v1", "Webhooks/v1")
+        routes.map(roads).mount(on: router, below: "webhooks/v1", "Webhooks/v1", "webhooks/V1", "Webhooks/V1")
     }
 
     // MARK: Webhooks
@@ -77,12 +77,12 @@ package struct VippsEPayment: Dialect {
     package func forget(_ merchant: MerchantID) { registrations.forget(merchant) }
 
     /// Every registration of the payment's sale unit for this kind of event. Payments of eCom tell by callback instead.
-    package func endpoints(for event: Event, of payment: Payment) -> [String] {
+    package func endpoints(for event: Event, of payment: Payment) throws(Unavailable) -> [String] {
         guard let details = PaymentDetails.read(payment), let entry = event.toldEntry(of: payment) else {
             return []
         }
         let type = EventType.of(entry)
-        return registrations.all(of: payment.birth.merchant, details.unit).filter { $0.events.contains(type) }
+        return try registrations.all(of: payment.birth.merchant, details.unit).filter { $0.events.contains(type) }
             .map(\.endpoint)
     }
 
@@ -93,12 +93,14 @@ package struct VippsEPayment: Dialect {
     }
 
     /// Nothing once the registration is gone.
-    package func webhook(for event: Event, of payment: Payment, to endpoint: String) -> OutgoingWebhook? {
+    package func webhook(
+        for event: Event, of payment: Payment, to endpoint: String
+    ) throws(Unavailable) -> OutgoingWebhook? {
         guard let details = PaymentDetails.read(payment), let entry = event.toldEntry(of: payment),
-            let registration = registrations.all(of: payment.birth.merchant, details.unit)
+            let registration = try registrations.all(of: payment.birth.merchant, details.unit)
                 .first(where: { $0.endpoint == endpoint })
         else { return nil }
-        let body = WebhookBody(entry: entry, unit: details.unit, reference: details.reference).bytes
+        let body = WebhookBody(entry: entry, payment: payment, details: details).bytes
         let address = CalledAddress(registration.url)
         // In real time: receivers compare it with theirs.
         let signature = WebhookSignature(registration.secret, for: address, body, at: access.identifiers.now())

@@ -23,7 +23,7 @@ def test_an_app_gets_an_address_for_apps(unit):
     assert unit.ecom("POST", "", unit.ecom_order(merchant={"isApp": True, "fallBack": "INTENT"})).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/Ecomm/v2/payments", "/ecomm/v2/Payments/"])
+@pytest.mark.parametrize("path", ["/Ecomm/v2/payments", "/ecomm/v2/Payments/", "/ECOMM/V2/PAYMENTS"])
 def test_paths_are_taken_in_any_case(unit, path):
     assert unit.send("POST", path, unit.ecom_order()).status_code == 200
 
@@ -77,6 +77,14 @@ def without(order, part, name):
         (lambda order: order["merchantInfo"].update(callbackPrefix="http://shop.example"), "merchantInfo.callbackPrefix"),
         (lambda order: order["merchantInfo"].update(callbackPrefix="nonsense"), "merchantInfo.callbackPrefix"),
         (lambda order: order["merchantInfo"].update(authToken="x" * 256), "merchantInfo.authToken"),
+        (lambda order: order["merchantInfo"].update(authToken="x\r\nX-Shop: y"), "merchantInfo.authToken"),
+        (lambda order: order["merchantInfo"].update(authToken="x\n"), "merchantInfo.authToken"),
+        (lambda order: order["merchantInfo"].update(authToken="x\0"), "merchantInfo.authToken"),
+        (lambda order: order["merchantInfo"].update(authToken="\x7f"), "merchantInfo.authToken"),
+        (
+            lambda order: order["merchantInfo"].update(callbackPrefix="https://shop.example/\r\nX-Shop: y"),
+            "merchantInfo.callbackPrefix",
+        ),
         (lambda order: order["merchantInfo"].update(paymentType="Barter"), "merchantInfo.paymentType"),
         (lambda order: order["transaction"].pop("amount"), "transaction.amount"),
         (lambda order: order["transaction"].update(amount=99), "transaction.amount"),
@@ -162,6 +170,7 @@ def test_express_adds_the_shipping_that_the_payer_takes(unit, payer):
     assert details["shippingDetails"]["shippingCost"] == 49.5
     assert details["shippingDetails"]["shippingMethodId"] == "q"
     assert details["shippingDetails"]["address"]["postCode"]
+    assert details["shippingDetails"]["address"]["country"] == "Norway", "the one word of the schema"
     assert details["userDetails"]["email"]
     assert [entry["amount"] for entry in details["transactionLogHistory"]] == [24950, 20000]
     assert unit.get(order)["aggregate"]["authorizedAmount"] == nok(24950)

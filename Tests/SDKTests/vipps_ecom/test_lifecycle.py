@@ -1,5 +1,6 @@
 """Capture, cancel and refund of orders: what succeeds, and each documented refusal. Source: wire/vipps.md §4.2 to §4.8."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -145,6 +146,18 @@ def test_the_same_request_id_is_the_same_capture(unit):
     ecom_error(unit.ecom_refund(order, 2000, "once"), "VippsError", 93)
 
 
+def test_the_same_request_id_is_the_same_force_approve(unit):
+    """Optional there. Source: wire/vipps.md §0.2."""
+    order = unit.initiated()
+    path = f"/ecomm/v2/integration-test/payments/{order}/approve"
+    for _ in range(2):
+        answer = unit.send("POST", path, {"token": "x"}, {"X-Request-Id": "once"})
+        assert (answer.status_code, answer.content) == (200, b"")
+    ecom_error(unit.send("POST", path, {"token": "x"}, {"X-Request-Id": "another"}), "VippsError", 92)
+    ecom_error(unit.send("POST", path, {"token": "x"}, {"X-Request-Id": "x" * 41}), "InvalidRequest", "X-Request-Id")
+    assert unit.operations(order) == ["RESERVE", "INITIATE"]
+
+
 def test_no_amount_is_the_same_in_each_spelling(unit):
     order = unit.reserved()
     first = unit.ecom_capture(order, key="all")
@@ -215,10 +228,17 @@ def test_amounts_at_which_the_bank_says_no(unit, direct_unit, amount, code):
         assert shop.ecom("GET", f"/{order}/status").json()["transactionInfo"]["status"] == "FAILED"
 
 
-def test_force_approve_asks_for_a_phone_number_and_an_open_order(unit):
+@pytest.mark.parametrize("body", [None, {}, {"customerPhoneNumber": None, "token": None}, {"token": "x"}])
+def test_force_approve_needs_neither_a_phone_number_nor_a_token(unit, body):
+    order = unit.initiated()
+    assert unit.send("POST", f"/ecomm/v2/integration-test/payments/{order}/approve", body).status_code == 200
+    assert unit.operations(order) == ["RESERVE", "INITIATE"]
+
+
+def test_force_approve_asks_for_eight_digits_and_an_open_order(unit):
     order = unit.initiated()
     path = f"/ecomm/v2/integration-test/payments/{order}/approve"
-    for phone in [None, "123", "4748059528"]:
+    for phone in ["", "123", "4748059528", "x" * 41]:
         body = {"customerPhoneNumber": phone, "token": "x"}
         ecom_error(unit.send("POST", path, body), "InvalidRequest", "customerPhoneNumber")
     good = {"customerPhoneNumber": "48059528", "token": "x"}
@@ -252,6 +272,9 @@ def test_what_the_payer_shares(unit):
     details = unit.details(order)
     assert len(details["sub"]) == 36
     assert set(details["userDetails"]) == {"email", "firstName", "lastName", "mobileNumber", "userId"}
+    assert re.fullmatch(r"[\d\w/=+]{1,50}", details["userDetails"]["userId"])
+    assert details["userDetails"]["userId"] == details["sub"].replace("-", "")
+    assert re.fullmatch(r"\d{8}", details["userDetails"]["mobileNumber"])
     assert "userDetails" not in unit.details(unit.reserved())
 
 

@@ -43,7 +43,7 @@ def test_several_tokens_are_good_at_the_same_time(unit):
         assert unit.epayment("GET", "/no-such-reference", Authorization=f"Bearer {token}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/accessToken/get", "/accesstoken/get/", "/AccessToken/Get", "/accesstoken/get?scopes=x"])
+@pytest.mark.parametrize("path", ["/accessToken/get", "/accesstoken/get/", "/AccessToken/Get", "/ACCESSTOKEN/GET", "/accesstoken/get?scopes=x"])
 def test_the_path_is_taken_in_any_case(server, unit, path):
     headers = {
         "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "Ocp-Apim-Subscription-Key": SUBSCRIPTION_KEY,
@@ -125,7 +125,10 @@ def test_a_sale_units_payments_are_its_own(unit, direct_unit, foreign_unit):
 def test_paths_are_taken_in_any_case_but_a_reference_is_not(unit):
     name = unit.created(reference="Socks-And-Shoes-1")
 
-    assert unit.send("GET", f"/ePayment/V1/Payments/{name}/").status_code == 200
+    for path in ["ePayment/V1/Payments", "EPAYMENT/V1/PAYMENTS"]:
+        assert unit.send("GET", f"/{path}/{name}/").status_code == 200
+    for path in ["Webhooks/v1/webhooks", "webhooks/V1/Webhooks", "WEBHOOKS/V1/WEBHOOKS"]:
+        assert unit.send("GET", f"/{path}").status_code == 200
     problem(unit.send("GET", f"/epayment/v1/payments/{name.lower()}"), 404, 5090)
 
 

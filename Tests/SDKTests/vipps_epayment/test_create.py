@@ -7,6 +7,12 @@ import requests
 from vipps_unit import aggregate, nok, problem, reference
 
 
+LINE = {
+    "name": "Socks", "id": "1", "totalAmount": 49900, "totalAmountExcludingTax": 39920, "totalTaxAmount": 9980,
+    "taxRate": 2500,
+}  # fmt: skip
+
+
 def test_a_payment_is_created_and_says_where_the_payer_goes(unit, server):
     order = unit.order()
     answer = unit.epayment("POST", "", order)
@@ -85,7 +91,16 @@ def test_unknown_members_nulls_and_an_empty_customer_are_looked_away_from(unit):
         ({"qrFormat": {"format": "GIF"}}, "qrFormat.format"),
         ({"qrFormat": {"format": "IMAGE/PNG", "size": 99}}, "qrFormat.size"),
         ({"metadata": {"a": 1}}, "metadata.a"),
+        ({"receipt": {}}, "receipt.orderLines"),
         ({"receipt": {"orderLines": []}}, "receipt.orderLines"),
+        ({"receipt": {"orderLines": [LINE]}}, "receipt.bottomLine"),
+        ({"receipt": {"orderLines": [LINE], "bottomLine": {}}}, "receipt.bottomLine.currency"),
+        ({"receipt": {"orderLines": [{**LINE, "unitInfo": {}}]}}, "receipt.orderLines[0].unitInfo.unitPrice"),
+        ({"receipt": {"orderLines": [{**LINE, "unitInfo": {"unitPrice": 1}}]}}, "receipt.orderLines[0].unitInfo.quantity"),
+        ({"qrFormat": {}}, "qrFormat.format"),
+        ({"paymentMethod": {}}, "paymentMethod.type"),
+        ({"amount": {}}, "amount"),
+        ({"industryData": {"airlineData": {}}}, "industryData.airlineData.agencyInvoiceNumber"),
         ({"receipt": {"orderLines": [{"name": "Socks"}]}}, "receipt.orderLines[0].id"),
         ({"industryData": {"airlineData": {"airlineCode": "074"}}}, "industryData.airlineData.agencyInvoiceNumber"),
     ],
@@ -157,12 +172,14 @@ def test_an_address_may_be_an_apps_own(unit):
 
 
 def test_a_long_living_payment_needs_a_receipt(unit, in_days):
-    line = {"name": "Socks", "id": "1", "totalAmount": 49900, "totalAmountExcludingTax": 39920,
-            "totalTaxAmount": 9980, "taxRate": 2500, "unitInfo": {"unitPrice": 49900, "quantity": "1.5"}}  # fmt: skip
+    line = {**LINE, "unitInfo": {"unitPrice": 49900, "quantity": "1.5"}}
     receipt = {"orderLines": [line], "bottomLine": {"currency": "NOK"}}
 
     problem(unit.epayment("POST", "", unit.order(expiresAt=in_days(20))), 400, 6130)
+    problem(unit.epayment("POST", "", unit.order(expiresAt=in_days(20), receipt={})), 400, field="receipt.orderLines")
     assert unit.created(expiresAt=in_days(20), receipt=receipt)
+    line["unitInfo"]["unitPrice"] = None
+    assert unit.created(receipt=receipt), "required, and may be null"
     problem(unit.epayment("POST", "", unit.order(expiresAt=in_days(61), receipt=receipt)), 400, 6110)
 
 

@@ -2,7 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from vipps_unit import aggregate, problem
+import pytest
+from vipps_unit import aggregate, nok, problem
 
 
 def test_the_same_creation_is_answered_as_it_was(unit):
@@ -28,6 +29,36 @@ def test_a_reference_is_used_once_also_by_the_same_request(unit):
     body = problem(unit.epayment("POST", "", order), 409, 4150)
 
     assert (body["title"], body["detail"]) == ("Reference exists", f"Reference {order['reference']} already exists.")
+
+
+@pytest.mark.parametrize("change", [
+    {"amount": nok(1)}, {"shipping": {"fixedOptions": []}}, {"expiresAt": "2020-01-01T00:00:00Z"},
+    {"returnUrl": None}, {"minimumUserAge": 100}, {"amount": {"currency": "SEK", "value": 100}},
+])  # fmt: skip
+def test_used_keys_and_references_come_before_the_rules_and_after_the_form(unit, change):
+    """Validation, key, reference, then what the sale unit may do. Source: wire/vipps.md §2.3."""
+    order = unit.order()
+    key = "k-" + order["reference"][-40:]
+    unit.epayment("POST", "", order, key)
+
+    problem(unit.epayment("POST", "", unit.order(**change), key), 409, 4020)
+    again = {**order, **change}
+    fresh = "new-" + key[-40:]
+    first = unit.epayment("POST", "", again, fresh)
+    assert problem(first, 409, 4150)["detail"] == f"Reference {order['reference']} already exists."
+    assert unit.epayment("POST", "", again, fresh).content == first.content, "which is kept under its key"
+    problem(unit.epayment("POST", "", again, key), 409, 4020)
+    problem(unit.epayment("POST", "", {**again, "returnUrl": "http://example.com"}, key), 400, 4090)
+    problem(unit.epayment("POST", "", {**again, "userFlow": "SMOKE_SIGNAL"}, key), 400, field="userFlow")
+    assert unit.epayment("POST", "", order, key).status_code == 201
+
+
+def test_a_used_key_comes_before_what_is_wrong_with_a_captures_amount(unit):
+    name = unit.authorized()
+    unit.capture(name, 10000, "k-1")
+    problem(unit.capture(name, 1, "k-1"), 409, 4010)
+    problem(unit.capture(name, 1, "k-2"), 400, 6010)
+    problem(unit.capture(name, 1.5, "k-1"), 400, 4040)
 
 
 def test_a_capture_is_made_once_a_key(unit):

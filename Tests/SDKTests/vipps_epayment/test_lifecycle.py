@@ -205,9 +205,19 @@ def test_force_approve(unit):
     problem(unit.send("POST", path, {"token": token}), 400, 6230)
     problem(unit.send("POST", "/epayment/v1/test/payments/no-such-payment/approve", {"token": "x"}), 404, 5090)
     nobody = unit.created(customer=None)
-    problem(unit.send("POST", f"/epayment/v1/payments/{nobody}/approve"), 400, 10030)
+    for body in [None, {}, {"customer": None}, {"token": None}]:
+        problem(unit.send("POST", f"/epayment/v1/payments/{nobody}/approve", body), 400, 10030)
     unit.cancel(nobody)
     problem(unit.send("POST", f"/epayment/v1/payments/{nobody}/approve", {"token": "x"}), 400, 10020)
+
+
+def test_force_approve_takes_an_empty_customer_as_a_creation_does(unit):
+    name = unit.created(customer={})
+    path = f"/epayment/v1/test/payments/{name}/approve"
+
+    problem(unit.send("POST", path, {"customer": {"phoneNumber": "x"}}), 400, 4070)
+    assert unit.send("POST", path, {"customer": {}}).status_code == 200
+    assert unit.get(name)["state"] == "AUTHORIZED"
 
 
 @pytest.mark.parametrize(("amount", "reason"), [(151, "Insufficient funds"), (186, "Expired card")])
@@ -266,6 +276,15 @@ def test_what_the_payer_shares_once_they_said_yes(unit):
     assert set(payment["userDetails"]) == {
         "email", "firstName", "lastName", "mobileNumber", "dateOfBirth", "addresses",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("scope", "more"), [
+    ("name", set()), ("email", set()), ("birthDate", {"dateOfBirth"}), ("address", {"addresses"}),
+])  # fmt: skip
+def test_user_details_have_what_their_schema_requires_whatever_the_scope(unit, scope, more):
+    details = unit.get(unit.authorized(profile={"scope": scope}))["userDetails"]
+    assert set(details) == {"email", "firstName", "lastName", "mobileNumber"} | more
+    assert all(details.values())
 
 
 def test_until_when_a_capture_is_guaranteed(unit, payer):

@@ -63,6 +63,17 @@ def test_expires_at_is_more_than_10_minutes_and_less_than_60_days_ahead(own, ahe
         assert answer.status_code == 201, answer.text
 
 
+def test_a_repeat_is_answered_as_it_was_however_near_the_end_has_come(own):
+    order = long_living(own, moved(own, freeze=True) + datetime.timedelta(minutes=11))
+    first = own.epayment("POST", "", order, "k-long")
+    moved(own, advance="PT5M")
+    again = own.epayment("POST", "", order, "k-long")
+
+    assert (first.status_code, again.status_code, again.content) == (201, 201, first.content)
+    assert len(own.log(order["reference"])) == 1
+    problem(own.epayment("POST", "", long_living(own, moved(own, freeze=True)), "k-short"), 400, 6120)
+
+
 def test_a_token_lives_in_real_time(own):
     token = own.token
     moved(own, advance="P90D")

@@ -20,7 +20,7 @@ def told(receiver):
 @pytest.fixture
 def to(receiver):
     """Where callbacks go: the prefix of an order."""
-    return {"callbackPrefix": receiver.base + "/hooks/", "authToken": "a secret of the shop"}
+    return {"callbackPrefix": receiver.base + "/hooks/", "authToken": "a secret\tof the shop"}
 
 
 def test_a_reservation_is_told(unit, to, told):
@@ -28,7 +28,7 @@ def test_a_reservation_is_told(unit, to, told):
     [callback] = told()
 
     assert (callback.method, callback.path) == ("POST", f"/hooks/v2/payments/{order}")
-    assert callback.headers["Authorization"] == "a secret of the shop", "nothing is put before it"
+    assert callback.headers["Authorization"] == "a secret\tof the shop", "nothing is put before it"
     assert callback.headers["Content-Type"] == "application/json;charset=UTF-8"
     body = json.loads(callback.body)
     assert body["transactionInfo"].pop("timeStamp").endswith("Z")
@@ -68,6 +68,7 @@ def test_express_says_reserve_and_tells_who_and_where_to(unit, payer, to, told):
 
     assert body["transactionInfo"]["status"] == "RESERVE"
     assert body["shippingDetails"]["address"]["zipCode"] and body["userDetails"]["email"]
+    assert body["shippingDetails"]["address"]["country"] == "Norway" and "-" not in body["userDetails"]["userId"]
 
 
 def test_what_the_merchant_does_is_not_told(unit, to, told, instance):

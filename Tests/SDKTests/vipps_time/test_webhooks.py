@@ -68,9 +68,12 @@ def test_a_registration_is_made_listed_and_deleted(unit, register):
         ({"url": "ftp://example.com/x", "events": EVERY}, "url"),
         ({"url": "http://169.254.169.254/latest", "events": EVERY}, "url"),
         ({"url": "https://169.254.169.254/latest", "events": EVERY}, "url"),
+        ({"url": "https://example.com\r\nX-Shop: y/", "events": EVERY}, "url"),
         ({"url": "https://example.com/x"}, "events"),
         ({"url": "https://example.com/x", "events": []}, "events"),
         ({"url": "https://example.com/x", "events": ["epayments.payment.stolen.v1"]}, "events"),
+        ({"url": "https://example.com/x", "events": ["recurring.charge-stolen.v1"]}, "events"),
+        ({"url": "https://example.com/x", "events": [f"recurring.agreement-{'x' * 5_000}.v1"]}, "events"),
         ({"url": "https://example.com/x", "events": [1]}, "events"),
         ({"url": "https://example.com/x", "events": EVERY * 13}, "events"),
         ({"url": "https://example.com/" + "x" * 2_500, "events": EVERY}, "url"),
@@ -80,6 +83,17 @@ def test_a_registration_that_is_refused(unit, body, field):
     answer = problem(webhooks(unit, "POST", "", body), 400, field=field)
     assert answer["instance"] == "/v1/webhooks"
     assert answer["detail"] == "One or more validation errors occurred."
+
+
+def test_the_events_of_other_products_are_taken_by_their_names(unit, register):
+    """As the Webhooks API lists them; one that it does not list is refused, so that a registration is never large."""
+    names = [
+        *(f"recurring.agreement-{what}.v1" for what in ["activated", "rejected", "stopped", "expired"]),
+        *(f"recurring.charge-{what}.v1" for what in ["reserved", "captured", "canceled", "failed", "refunded"]),
+        "recurring.charge-creation-failed.v1", "user.checked-in.v1", "login.merchant-initiated.ping.v1",
+    ]  # fmt: skip
+    register("https://example.com/x", EVERY + names)
+    assert webhooks(unit).json()["webhooks"][0]["events"] == EVERY + names
 
 
 def test_25_registrations_for_each_kind_of_event(unit, register):
@@ -127,6 +141,22 @@ def test_a_capture_is_told_once_it_is_completed(unit, register, receiver):
     ]  # fmt: skip
     assert (body["name"], body["amount"], body["success"]) == ("CAPTURED", nok(10000), True)
     assert body["pspReference"] != unit.get(name)["pspReference"], "the event's own"
+
+
+def test_a_yes_tells_who_the_payer_is_where_that_was_asked_for(unit, register, receiver):
+    register(receiver.base + "/hook")
+    name = unit.authorized(profile={"scope": "name address"})
+    unit.capture(name, 100)
+    created, authorized, captured = (json.loads(arrival.body) for arrival in arrived(receiver, 3))
+
+    payment = unit.get(name)
+    assert list(authorized)[-3:] == ["success", "userDetails", "sub"]
+    assert authorized["sub"] == payment["profile"]["sub"]
+    assert authorized["userDetails"] == payment["userDetails"] and "addresses" in payment["userDetails"]
+    for body in [created, captured]:
+        assert not {"sub", "userDetails"} & set(body)
+    unit.authorized()
+    assert "sub" not in json.loads(arrived(receiver, 5)[-1].body)
 
 
 def test_every_kind_of_event(unit, payer, register, receiver):

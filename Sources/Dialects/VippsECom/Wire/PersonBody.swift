@@ -15,6 +15,14 @@ enum SharedPerson {
     }
 }
 
+extension TestPayer {
+    /// By which a merchant knows them here: letters and digits alone, at most 50. Source: the schema `UserDetails`.
+    fileprivate static func userID(known merchant: MerchantID) -> String { sub(known: merchant).filter { $0 != "-" } }
+
+    /// By its name, and there is one. Source: the schemas `Address` and `AddressExpress`.
+    fileprivate static let countryName = "Norway"
+}
+
 extension JSONObjectWriter {
     mutating func userDetails(_ person: SharedPerson, _ payment: Payment) {
         object("userDetails") {
@@ -22,7 +30,7 @@ extension JSONObjectWriter {
             $0.string("firstName", person.told(TestPayer.firstName))
             $0.string("lastName", person.told(TestPayer.lastName))
             $0.string("mobileNumber", person.told(String(TestPayer.mobileNumber.suffix(8))))
-            $0.string("userId", person.told(TestPayer.sub(known: payment.birth.merchant)))
+            $0.string("userId", person.told(TestPayer.userID(known: payment.birth.merchant)))
         }
     }
 
@@ -33,7 +41,7 @@ extension JSONObjectWriter {
                 $0.string("addressLine1", person.told(TestPayer.street))
                 $0.string("addressLine2", "")
                 $0.string("city", person.told(TestPayer.city))
-                $0.string("country", person.told(TestPayer.country))
+                $0.string("country", person.told(TestPayer.countryName))
                 $0.string(postCodeName, person.told(TestPayer.postCode))
             }
             // The one amount in kroner.

@@ -45,18 +45,18 @@ extension Registration: Canonical {
     }
 }
 
-/// The names of what can be registered for. Source: wire/vipps.md §3.1.
+/// The names of what can be registered for. Source: wire/vipps.md §3.1, and for other products' the list of the Webhooks API's
+/// events.
 enum EventType {
     static func of(_ entry: LogEntry) -> String { "epayments.payment.\(entry.name.rawValue.lowercased()).v1" }
 
-    private static let payments = Set(LogEntry.Name.allCases.map { "epayments.payment.\($0.rawValue.lowercased()).v1" })
-
-    /// Those of Vipps MobilePay's other products are taken too; nothing here makes them happen.
-    static func isKnown(_ name: String) -> Bool {
-        if payments.contains(name) || ["user.checked-in.v1", "login.merchant-initiated.ping.v1"].contains(name) {
-            return true
-        }
-        return name.hasSuffix(".v1")
-            && ["recurring.agreement-", "recurring.charge-"].contains { name.hasPrefix($0) }
-    }
+    /// No other is taken, so a registration is never larger than its address and these together. Those of Vipps MobilePay's
+    /// other products are taken too; nothing here makes them happen.
+    static let known: Set<String> = {
+        let payments = LogEntry.Name.allCases.map { "epayments.payment.\($0.rawValue.lowercased()).v1" }
+        let agreements = ["activated", "rejected", "stopped", "expired"].map { "recurring.agreement-\($0).v1" }
+        let charges = ["reserved", "captured", "canceled", "failed", "refunded", "creation-failed"]
+            .map { "recurring.charge-\($0).v1" }
+        return Set(payments + agreements + charges + ["user.checked-in.v1", "login.merchant-initiated.ping.v1"])
+    }()
 }

@@ -96,7 +96,7 @@ struct RegistrationRoutes {
         }
         var events: [String] = []
         for element in elements {
-            guard let name = element.string, EventType.isKnown(name) else {
+            guard let name = element.string, EventType.known.contains(name) else {
                 throw .unregistrable("events", "The event type is unknown.")
             }
             if !events.contains(name) { events.append(name) }

@@ -45,13 +45,21 @@ final class Registrations: Sendable {
         DocumentKey(collection, id.bytes)
     }
 
-    /// In the order in which they were made. What was known last, when the store cannot be read.
-    func all(of merchant: MerchantID, _ unit: String) -> [Registration] {
+    /// In the order in which they were made. What was known last, however long ago, when the store cannot be read; where
+    /// nothing was, nobody can say, and an event must not be written as if nobody wanted to hear of it (I6).
+    func all(of merchant: MerchantID, _ unit: String) throws(Unavailable) -> [Registration] {
         let collection = Self.collection(merchant, unit)
         let now = now()
         let (service, known, changes) = state.withLock { ($0.service, $0.known[collection], $0.changes) }
         if let known, known.readAt <= now, now < known.readAt + Self.goodFor { return known.all }
-        guard let service, let all = try? read(collection, in: service) else { return known?.all ?? [] }
+        let all: [Registration]
+        do throws(Unavailable) {
+            guard let service else { throw .closing }
+            all = try read(collection, in: service)
+        } catch {
+            guard let known else { throw error }
+            return known.all
+        }
         state.withLock { state in
             guard state.changes == changes else { return }
             if state.known.count >= Self.memoryLimit { state.known.removeAll() }

@@ -59,16 +59,15 @@ enum RedirectAddress {
 }
 
 extension JSONObjectWriter {
-    /// What the payer agreed to share. Source: wire/vipps.md §2.5.
-    fileprivate mutating func userDetails(_ scope: String) {
+    /// The payer, once they agreed to share something: name, e-mail address and number always, the rest by the scope.
+    /// Source: wire/vipps.md §2.5.
+    mutating func userDetails(_ scope: String) {
         let shared = Set(scope.split(separator: " ").map(String.init))
         object("userDetails") { json in
-            if shared.contains("email") { json.string("email", TestPayer.email) }
-            if shared.contains("name") {
-                json.string("firstName", TestPayer.firstName)
-                json.string("lastName", TestPayer.lastName)
-            }
-            if shared.contains("phoneNumber") { json.string("mobileNumber", TestPayer.mobileNumber) }
+            json.string("email", TestPayer.email)
+            json.string("firstName", TestPayer.firstName)
+            json.string("lastName", TestPayer.lastName)
+            json.string("mobileNumber", TestPayer.mobileNumber)
             if shared.contains("birthDate") { json.string("dateOfBirth", TestPayer.dateOfBirth) }
             guard shared.contains("address") else { return }
             json.array("addresses") { addresses in
