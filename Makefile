@@ -31,10 +31,10 @@ run: build ## start the server on PORT (8080) and take a payment through it
 demo: ## take a payment through the server that is running on PORT
 	@scripts/demo http://127.0.0.1:$(PORT)
 
-test: ## run every test, also those that drive the server with the vendors' SDKs
+test: ## run the tests, also with the vendors' SDKs; only the long failover is scripts/failover
 	@scripts/setup test && $(TESTABLE) --build-tests && scripts/test
 
-test-postgres: ## run the tests that drive the server on PostgreSQL, all of them
+test-postgres: ## run the tests that drive the server with all its data in PostgreSQL
 	@scripts/setup test && $(TESTABLE) --product holdfast && HOLDFAST_TEST_STORE=postgres scripts/sdk-tests
 
 simulate: ## run SEEDS (1000) histories of trouble; SEED=n STEPS=n sees one again
@@ -44,13 +44,13 @@ mutants: ## plant mistakes, one at a time, and see that the simulation finds eac
 	@scripts/mutants
 
 fuzz: ## send what no client would send for SECONDS (60); SEED=n begins there
-	@scripts/fuzz $(SECONDS) $(SEED)
+	@scripts/setup test && $(TESTABLE) --build-tests && scripts/fuzz $(SECONDS) $(SEED)
 
 kills: ## kill a server under load KILLS (100) times and see that nothing is lost
-	@scripts/hardship kills $(KILLS)
+	@scripts/setup test && $(TESTABLE) --product holdfast && scripts/hardship kills $(KILLS)
 
 overload: ## ask for three times what the server can carry
-	@scripts/hardship overload
+	@scripts/setup test && $(TESTABLE) --product holdfast && scripts/hardship overload
 
 bench: build ## measure beside references, and write docs/PERFORMANCE.md
 	@scripts/setup bench

@@ -77,6 +77,7 @@ let package = Package(
         // MARK: Wires
 
         room("DialectKit", ["Ledger", "PaymentCore", hummingbird, crypto, deque]),
+        room("Sandbox", ["PaymentCore", "DialectKit"]),
         room(
             "Mollie", ["Ledger", "PaymentCore", "DialectKit", hummingbird, mustache], path: "Sources/Dialects/Mollie"),
         room(
@@ -108,7 +109,6 @@ let package = Package(
 
         room(
             "Telemetry", ["DialectKit", metrics, tracing, httpClient, nio, nioHTTP1, logging, lifecycle]),
-        room("Sandbox", ["PaymentCore", "DialectKit"]),
         room(
             "Webhooks",
             [

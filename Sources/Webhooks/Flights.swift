@@ -5,8 +5,8 @@ import PaymentCore
 import Synchronization
 
 /// What is on its way right now: bounded in all and for each origin or subscription, so that a slow receiver leaves room
-/// for the others, under however many addresses it is called. Behind them a few of the same origin wait for their turn, so that
-/// a quick receiver need not wait for the next look.
+/// for the others, under however many addresses it is called. Behind them up to 64 of the same origin wait for their
+/// turn, so that a quick receiver need not wait for the next look.
 package final class Flights: Sendable {
     package static let limit = 64
     package static let limitPerOrigin = 4

@@ -8,6 +8,7 @@ import subprocess
 
 import dockerfile
 import pytest
+import requests
 import yaml
 
 from operations import figures
@@ -176,6 +177,20 @@ def test_systemd_takes_the_unit(tmp_path, name):
     done = subprocess.run([verify, "verify", tmp_path / name], capture_output=True, text=True)
     complaints = [line for line in done.stderr.splitlines() if name in line or str(tmp_path) in line]
     assert done.returncode == 0 and complaints == [], done.stderr
+
+
+def test_the_settings_that_the_unit_speaks_of_are_read(instance, tmp_path):
+    unit = (DEPLOY / "holdfast.service").read_text()
+    assert "EnvironmentFile=-/etc/holdfast/environment\n" in unit
+    named = dict(re.findall(r"(HOLDFAST_[A-Z_]+)=([\w/.]+\w)", unit))
+    [variable] = [name for name, value in named.items() if value == "/etc/holdfast/holdfast.json"]
+    settings = (PROJECT / "Sources/Server/Settings.swift").read_text()
+    for name in named.keys() - {variable}:
+        assert f'"{name.removeprefix("HOLDFAST_").lower().replace("_", "-")}"' in settings, name
+    file = tmp_path / "holdfast.json"
+    file.write_text(json.dumps({"metrics-token": "t" * 20}))
+    instance.settings = {variable: str(file)}
+    assert requests.get(instance.start().base + "/metrics", timeout=10).status_code == 401
 
 
 def test_the_service_is_left_little_to_do_harm_with():
