@@ -48,7 +48,7 @@ enum Case {
     static let captures = "captures, a thousand payments"
     static let million = "captures, a million payments"
     static let oneEach = "captures, one transaction each"
-    static let open = "captures at half that rate, open loop"
+    static let open = "captures, a thousand payments, open loop at half their rate"
     static let refunds = "refunds"
     static let reads = "reads"
     static let mixed = "mixed lives, all requests"

@@ -44,7 +44,7 @@ struct FaultRoutes {
     private func add(_ request: Request) async throws(Problem) -> Response {
         let received = try await PaymentRoutes.read(request)
         let grant = try holdfast.merchant(received)
-        let wish = try FaultWish.read(received, wires: holdfast.dialects.wires + [Holdfast.wire])
+        let wish = try FaultWish.read(received, wires: holdfast.dialects.wires)
         let rule = FaultRule(holdfast.identifiers.next(), wish)
         guard faults.add(rule, of: grant.merchant) else { throw .tooManyFaults }
         var json = JSONWriter()

@@ -11,7 +11,8 @@ struct RequestWatch: RouterMiddleware {
 
     let figures: RequestFigures
     let wires: RouteWires
-    /// Its level says whether requests are logged: at info, failures of ours at error.
+    /// Its level says whether requests are logged: at info, failures of ours at error. At a higher level than info those
+    /// alone are, without their payment.
     let logger: Logger
     let tracer: SpanTracer?
 
@@ -26,6 +27,12 @@ struct RequestWatch: RouterMiddleware {
         defer { figures.end(wire, status: outcome.status, nanoseconds: (ContinuousClock.now - began).nanoseconds) }
         let tag = RequestTag(request, context, on: wires.names[wire])
         guard tracer != nil || logger.logLevel <= .info else {
+            // Refusals under overload are counted; a line for each would be more load.
+            defer {
+                if outcome.status >= 500, outcome.status != 503 {
+                    log(request, context, tag, outcome, nil, wire, took: ContinuousClock.now - began)
+                }
+            }
             return try await answer(request, context, tag, &outcome, next)
         }
         let note = RequestNote()

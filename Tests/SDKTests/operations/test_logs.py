@@ -116,6 +116,15 @@ def test_by_default_requests_are_not_logged_and_text_is_text(instance):
     assert not instance.logged().startswith("{")
 
 
+def test_by_default_a_failure_of_ours_is_logged_and_a_refusal_under_overload_is_not(instance):
+    merchant = Merchant.demo(instance.start("--log-format", "json").base)
+    for status in (503, 500):
+        answer = merchant.send("POST", "/v2/payments", shop.card_payment(), headers={"Holdfast-Fault": f"status:{status}"})
+        assert answer.status_code == status
+    assert line_of(instance, status=500, dialect="mollie")["level"] == "error"
+    assert len(requests_logged(instance)) == 1
+
+
 @pytest.mark.parametrize("flags", [["--log-format", "xml"], ["--log-level", "loud"]])
 def test_a_format_or_level_that_is_none_is_refused(instance, flags):
     done = instance.refuse(*flags)

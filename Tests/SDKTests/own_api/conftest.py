@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 import requests
+from server.receiver import Receiver
 
 ADMINISTRATOR = "hf_admin_holdfastdemo0000000000000001"
 
@@ -66,6 +67,13 @@ class Merchant:
 def body_of(payment, value, **more):
     amount = {"amount": {"value": value, "currency": payment["requested"]["currency"]}} if value else {}
     return {**amount, **more}
+
+
+@pytest.fixture
+def receiver():
+    receiver = Receiver()
+    yield receiver
+    receiver.close()
 
 
 @pytest.fixture

@@ -1,10 +1,14 @@
 """Time travel: a merchant's own clock."""
 
+import socket
+import struct
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+import shop
 
 
 def instant(text):
@@ -33,6 +37,24 @@ def test_a_week_passes_for_a_payment(merchant):
     assert lapsed - authorized == timedelta(days=7)
     assert merchant.clock(advance="P180D")["fired"] == 1
     assert merchant.read(payment)["status"] == "expired"
+
+
+def test_a_frozen_clock_stands_where_it_had_come_when_nobody_waits_for_the_journey_any_more(merchant, receiver):
+    merchant.done("POST", "/webhook-endpoints", {"url": receiver.base + "/hook", "events": ["hold.lapsing"]})
+    receiver.answer = receiver.hang
+    began = instant(merchant.clock(freeze=True)["now"])
+    merchant.authorized()
+    place = urlsplit(merchant.base)
+    head = f"Host: {place.netloc}\r\nAuthorization: Bearer {merchant.keys['holdfast merchant']}\r\nContent-Length: 18"
+    with socket.create_connection((place.hostname, place.port)) as traveller:
+        traveller.sendall(f'POST /holdfast/v1/sandbox/clock HTTP/1.1\r\n{head}\r\n\r\n{{"advance": "P7D"}}'.encode())
+        shop.eventually(receiver.bodies, bool)
+        # Reset, not merely closed.
+        traveller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    clock = shop.eventually(lambda: merchant.done("GET", "/sandbox/clock"), lambda clock: clock["frozen"])
+    assert instant(clock["now"]) - began == timedelta(days=6)
+    receiver.released.set()
+    assert merchant.clock(advance="PT0S")["now"] == clock["now"]
 
 
 def test_what_follows_from_what_fires_fires_in_its_turn(merchant):

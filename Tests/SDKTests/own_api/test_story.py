@@ -5,14 +5,6 @@ import hmac
 import json
 
 import pytest
-from server.receiver import Receiver
-
-
-@pytest.fixture
-def receiver():
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
 
 
 def told(receiver, secret):
