@@ -66,7 +66,9 @@ struct CustomerRoutes {
 
     private func read(_ body: Members, into kept: inout KeptCustomer) throws(Problem) {
         if let name = try body.text("name", else: "customer_name_invalid") { kept.customer.name = name }
-        if try body.object("phone", else: "phone_number_invalid") != nil { kept.phone = body.kept("phone") }
+        if try body.object("phone", else: "phone_number_invalid") != nil {
+            kept.phone = try body.kept("phone", else: "phone_number_invalid")
+        }
         if let metadata = try body.metadata() { kept.metadata = metadata }
         // What a payment by this customer uses.
         guard let name = try body.text("default", else: "source_id_invalid") else { return }

@@ -15,6 +15,8 @@ struct PaymentRequest {
 
     /// Told again as they came. Source: wire/checkout.md §5.
     private static let keptMembers = ["items", "billing_descriptor", "shipping", "payment_ip"]
+    /// The longest text that is kept of them together. Unit: bytes. The limit is ours.
+    private static let keptLimit = 65_536
 
     init(_ call: Call, _ desk: Desk, as id: PaymentID) throws(Problem) {
         let body = call.body
@@ -34,11 +36,12 @@ struct PaymentRequest {
         let authentication = try findings.check(try AuthenticationRequest.read(body))
         let attempts = try findings.check(try AuthenticationRequest.goesOnWithout(body))
         let takesPart = try findings.check(try Self.takesPart(body))
-        guard let amount, let chosen, let capture, let attempts, let takesPart, findings.isEmpty else {
+        let extras = try findings.check(try Self.kept(body))
+        guard let amount, let chosen, let capture, let attempts, let takesPart, let extras, findings.isEmpty else {
             throw findings.problem
         }
         var details = PaymentDetails(
-            platform: call.platform, origin: call.links.origin, source: chosen.source, extras: Self.kept(body),
+            platform: call.platform, origin: call.links.origin, source: chosen.source, extras: extras,
             subscribers: try desk.subscribers())
         words.write(to: &details)
         capture.write(to: &details)
@@ -104,10 +107,12 @@ struct PaymentRequest {
         if let items = body["items"], items.array == nil { throw .invalid("parameter_invalid") }
     }
 
-    private static func kept(_ body: Members) -> [UInt8] {
+    private static func kept(_ body: Members) throws(Problem) -> [UInt8] {
         var kept = JSONObject()
         for name in keptMembers { if let value = body[name] { kept.set(name, to: value) } }
-        return JSON.object(kept).encoded()
+        let text = JSON.object(kept).encoded()
+        guard text.count <= keptLimit else { throw .invalid("parameter_invalid") }
+        return text
     }
 }
 

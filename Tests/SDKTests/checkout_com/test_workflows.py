@@ -93,6 +93,7 @@ def test_a_workflow_is_made_told_changed_and_forgotten(nas, workflow, receiver, 
         ({"actions": [{"type": "mail", "url": "http://a.b/"}]}, "workflow_action_type_invalid"),
         ({"conditions": [{"type": "weather"}]}, "workflow_condition_type_invalid"),
         ({"conditions": [{"type": "event", "events": []}]}, "workflow_condition_events_invalid"),
+        ({"conditions": [{"type": "event", "events": {"gateway": ["x" * 17_000]}}]}, "workflow_condition_events_invalid"),
         ({"conditions": "all"}, "workflow_conditions_invalid"),
     ],
 )

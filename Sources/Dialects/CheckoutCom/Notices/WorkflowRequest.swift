@@ -31,7 +31,9 @@ struct WorkflowRequest {
             }
             content.set(name, to: .array(values))
         }
-        return Workflow.Condition(id: id, type: type, content: JSON.object(content).encoded())
+        let text = JSON.object(content).encoded()
+        guard text.count <= Members.keptLimit else { throw .invalid("workflow_condition_\(name)_invalid") }
+        return Workflow.Condition(id: id, type: type, content: text)
     }
 
     func action(_ body: Members, as id: WorkflowID) throws(Problem) -> Workflow.Receiver {

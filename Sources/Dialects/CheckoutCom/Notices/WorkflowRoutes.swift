@@ -131,6 +131,9 @@ struct WorkflowRoutes {
 
     // MARK: In common
 
+    /// Actions of all workflows together: every payment keeps their names. The limit is ours.
+    private static let actionLimit = 500
+
     private var request: WorkflowRequest { WorkflowRequest(checkout: checkout) }
 
     /// Workflows exist on the current platform alone.
@@ -147,6 +150,10 @@ struct WorkflowRoutes {
     }
 
     private func put(_ workflow: Workflow, _ desk: Desk) async throws(Problem) {
+        let others = try desk.workflows().filter { $0.id != workflow.id }
+        guard others.reduce(workflow.actions.count, { $0 + $1.actions.count }) <= Self.actionLimit else {
+            throw .invalid("workflow_limit_exceeded")
+        }
         try await desk.put(workflow, "workflow", as: workflow.id)
     }
 
