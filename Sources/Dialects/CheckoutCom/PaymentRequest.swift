@@ -45,6 +45,8 @@ struct PaymentRequest {
             subscribers: try desk.subscribers())
         words.write(to: &details)
         capture.write(to: &details)
+        // A verification holds nothing that could be increased. Source: wire/checkout.md §6.5.
+        if amount.isZero { details.isEstimated = false }
         details.authentication = authentication ?? nil
         if chosen.source.card.isExpired(at: desk.now) { throw .unprocessable("card_expired") }
         details.metadata = metadata ?? nil

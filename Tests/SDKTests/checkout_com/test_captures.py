@@ -209,6 +209,14 @@ def test_a_final_authorization_is_not_increased(nas, authorized, refused):
     refused(lambda: nas.payments.increment_payment_authorization(payment), 403)
 
 
+@pytest.mark.parametrize("body", [None, {"amount": 1}])
+def test_a_verified_card_holds_nothing_to_be_increased(nas, authorized, standing, refused, body):
+    for number in [sandbox.VISA, "4659959652550685"]:
+        payment = authorized(amount=0, authorization_type="Estimated", source=sandbox.card(number))
+        refused(lambda one=payment: nas.payments.increment_payment_authorization(one, body), 403)
+        assert standing(payment) == ("Card Verified", [0, 0, 0, 0, 0, 0, 0])
+
+
 def test_increments_exist_on_the_current_platform_only(classic, send):
     made = classic.payments.request_payment(sandbox.payment(authorization_type="Estimated"))
     answer = send("POST", f"/payments/{made.id}/authorizations", {"amount": 1}, key=sandbox.CLASSIC)
