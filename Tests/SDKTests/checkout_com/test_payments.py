@@ -80,7 +80,9 @@ def test_a_payment_of_nothing_verifies_the_card(nas, refused):
     assert (made.status, made.approved, sandbox.links(made)) == ("Card Verified", True, ["actions", "self"])
     [action] = nas.payments.get_payment_actions(made.id).items
     assert action.type == "Card Verification"
-    refused(lambda: nas.payments.capture_payment(made.id), 403)
+    for call in (nas.payments.capture_payment, nas.payments.void_payment, nas.payments.refund_payment):
+        for body in (None, {"amount": 1}):
+            refused(lambda call=call, body=body: call(made.id, body), 403)
 
 
 @pytest.mark.parametrize(
