@@ -243,7 +243,10 @@ def test_a_card_whose_captures_and_voids_are_declined_later(nas, authorized, sta
     payment = authorized(source=sandbox.card("4273149019799094"))
     assert nas.payments.capture_payment(payment).http_metadata.status_code == 202
     assert nas.payments.void_payment(payment).http_metadata.status_code == 202
-    [void, capture, _] = nas.payments.get_payment_actions(payment).items
+    reversal = nas.payments.reverse_payment(payment)
+    assert reversal.http_metadata.status_code == 202
+    [reversed_, void, capture, _] = nas.payments.get_payment_actions(payment).items
+    assert (reversed_.id, reversed_.type, reversed_.approved) == (reversal.action_id, "Void", False)
     assert (void.type, void.approved, void.response_code) == ("Void", False, "20006")
     assert (capture.type, capture.approved, capture.response_code) == ("Capture", False, "20006")
     assert standing(payment) == ("Authorized", [1000, 0, 1000, 0, 1000, 0, 0])
