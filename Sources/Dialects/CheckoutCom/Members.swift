@@ -95,9 +95,16 @@ extension Members {
     }
 
     /// Minor units, above zero; nil when absent. Source: wire/checkout.md §6 and §9.
-    func amount(above least: Int64 = 0, else code: String = "amount_invalid") throws(Problem) -> Int64? {
-        guard let amount = try int("amount", else: code) else { return nil }
-        guard amount > least, amount <= Members.amountLimit else { throw .invalid(code) }
+    func amount(above least: Int64 = 0, upTo most: Int64 = Members.amountLimit) throws(Problem) -> Int64? {
+        guard let amount = try int("amount", else: "amount_invalid") else { return nil }
+        guard amount > least, amount <= most else { throw .invalid("amount_invalid") }
+        return amount
+    }
+
+    /// Of three decimals the last must be zero. Source: wire/checkout.md §9; IQD is uncertain, and not asked.
+    static func money(_ units: Int64, _ currency: Currency) throws(Problem) -> Money {
+        if currency.exponent == 3, currency.code != "IQD", units % 10 != 0 { throw .invalid("amount_invalid") }
+        guard let amount = Money(checked: units, currency) else { throw .invalid("amount_invalid") }
         return amount
     }
 

@@ -72,7 +72,7 @@ struct PaymentRequest {
         let currency = try findings.check(try currency(body))
         let units = try findings.check(try body.amount(above: -1) ?? 0)
         guard let currency, let units else { return nil }
-        return try findings.check(try money(units, currency))
+        return try findings.check(try Members.money(units, currency))
     }
 
     private static func currency(_ body: Members) throws(Problem) -> Currency {
@@ -81,13 +81,6 @@ struct PaymentRequest {
         }
         guard let currency = Currency(code: code) else { throw .invalid("currency_invalid") }
         return currency
-    }
-
-    private static func money(_ units: Int64, _ currency: Currency) throws(Problem) -> Money {
-        // Of three decimals the last must be zero. Source: wire/checkout.md §9; IQD is uncertain, and not asked.
-        if currency.exponent == 3, currency.code != "IQD", units % 10 != 0 { throw .invalid("amount_invalid") }
-        guard let amount = Money(checked: units, currency) else { throw .invalid("amount_invalid") }
-        return amount
     }
 
     /// What is checked and otherwise only told again.

@@ -14,7 +14,7 @@ struct RefundRoutes {
             let request = try OperationRequest(desk)
             let payment = try desk.payment()
             let command = Command.refund(
-                checkout.identifiers.next(), request.money(of: payment), request.encodedDetails)
+                checkout.identifiers.next(), try request.money(of: payment), request.encodedDetails)
             return try await desk.submit(command, on: payment.id) { Problem.refund($0) }
         }
     }

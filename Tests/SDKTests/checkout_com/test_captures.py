@@ -97,6 +97,25 @@ def test_an_amount_that_is_none(send, authorized, standing, amount):
     assert standing(payment) == ("Authorized", [1000, 0, 1000, 0, 1000, 0, 0])
 
 
+def test_of_three_decimals_the_last_is_zero(send, authorized, standing):
+    payment = authorized(currency="KWD", authorization_type="Estimated")
+    for action in ["captures", "voids", "authorizations"]:
+        answer = send("POST", f"/payments/{payment}/{action}", {"amount": 401})
+        assert (answer.status_code, answer.json()["error_codes"]) == (422, ["amount_invalid"])
+    assert send("POST", f"/payments/{payment}/captures", {"amount": 400}).status_code == 202
+    answer = send("POST", f"/payments/{payment}/refunds", {"amount": 101})
+    assert (answer.status_code, answer.json()["error_codes"]) == (422, ["amount_invalid"])
+    assert standing(payment)[1] == [1000, 600, 0, 400, 0, 0, 400]
+
+
+def test_an_increment_has_eight_digits_at_most(nas, authorized, standing, refused):
+    payment = authorized(authorization_type="Estimated")
+    much = {"amount": 100_000_000}
+    refused(lambda: nas.payments.increment_payment_authorization(payment, much), 422, "amount_invalid")
+    assert nas.payments.increment_payment_authorization(payment, {"amount": 99_999_999}).amount == 99_999_999
+    assert standing(payment)[1][0] == 100_000_999
+
+
 def test_a_void_releases_the_hold_once(nas, authorized, standing, refused):
     payment = authorized()
     answer = nas.payments.void_payment(payment, {"reference": "v1"})
