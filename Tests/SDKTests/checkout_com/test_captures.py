@@ -236,10 +236,12 @@ def test_a_verified_card_holds_nothing_to_be_increased(nas, authorized, standing
         assert standing(payment) == ("Card Verified", [0, 0, 0, 0, 0, 0, 0])
 
 
-def test_increments_exist_on_the_current_platform_only(classic, send):
+@pytest.mark.parametrize(("action", "body"), [("authorizations", {"amount": 1}), ("reversals", {})])
+def test_increments_and_reversals_exist_on_the_current_platform_only(classic, send, action, body):
     made = classic.payments.request_payment(sandbox.payment(authorization_type="Estimated"))
-    answer = send("POST", f"/payments/{made.id}/authorizations", {"amount": 1}, key=sandbox.CLASSIC)
+    answer = send("POST", f"/payments/{made.id}/{action}", body, key=sandbox.CLASSIC)
     assert (answer.status_code, answer.content) == (404, b"")
+    assert classic.payments.get_payment_details(made.id).status == "Authorized"
 
 
 @pytest.mark.parametrize(("number", "code"), [("4140253846048187", "20005"), ("4556447238607884", "20068")])
