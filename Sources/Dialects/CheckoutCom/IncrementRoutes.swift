@@ -39,7 +39,8 @@ struct IncrementRoutes {
         }
         // By nothing: the issuer is only asked to go on holding.
         guard payment.state.terms.incrementsAllowed, payment.captured.isZero else { throw .notAllowed }
-        return try await desk.submit(.reauthorize(id), on: payment.id) { Problem.increment($0) }
+        let command = Command.reauthorize(id, request.encodedDetails)
+        return try await desk.submit(command, on: payment.id) { Problem.increment($0) }
     }
 
     private func answer(_ acceptance: Acceptance, _ call: Call) throws(Problem) -> Answer {

@@ -211,6 +211,11 @@ def test_an_estimated_authorization_is_increased_until_it_is_captured(nas, stand
 
 def test_an_increment_of_nothing_holds_on_and_adds_nothing(nas, standing):
     made = nas.payments.request_payment(sandbox.payment(amount=1000, authorization_type="Estimated"))
+    request = {"amount": 0, "reference": "hold", "metadata": {"k": "v"}}
+    more = nas.payments.increment_payment_authorization(made.id, request)
+    assert (more.amount, more.reference) == (0, "hold")
+    told = nas.payments.get_payment_actions(made.id).items[0]
+    assert (told.id, told.reference, told.metadata.k) == (more.action_id, "hold", "v")
     assert nas.payments.increment_payment_authorization(made.id).amount == 0
     assert standing(made.id) == ("Authorized", [1000, 0, 1000, 0, 1000, 0, 0])
 
