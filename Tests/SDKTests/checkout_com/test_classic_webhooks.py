@@ -48,6 +48,12 @@ def test_a_webhook_is_registered_told_changed_and_removed(classic, webhook, rece
 def test_the_same_address_twice_is_a_conflict(classic, webhook, refused):
     made = webhook()
     refused(lambda: webhook(url=made.url), 409)
+    other = webhook()
+    request = {"url": made.url, "event_types": TYPES}
+    for call in (classic.webhooks.update_webhook, classic.webhooks.patch_webhook):
+        refused(lambda call=call: call(other.id, request), 409)
+        assert call(made.id, request).url == made.url
+    assert classic.webhooks.retrieve_webhook(other.id).url == other.url
 
 
 @pytest.mark.parametrize(

@@ -69,12 +69,13 @@ def test_a_workflow_is_made_told_changed_and_forgotten(nas, workflow, receiver, 
     changed = nas.workflows.update_workflow(made.id, {"name": "Other", "active": False})
     assert (changed.name, changed.active) == ("Other", False)
     more = nas.workflows.add_workflow_action(made.id, {"type": "webhook", "url": receiver.base + "/two"})
-    nas.workflows.update_workflow_action(made.id, more.id, {"type": "webhook", "url": receiver.base + "/three"})
+    set_ = nas.workflows.update_workflow_action(made.id, more.id, {"type": "webhook", "url": receiver.base + "/three"})
+    assert set_.http_metadata.status_code == 200
     assert [one.url for one in nas.workflows.get_workflow(made.id).actions][1] == receiver.base + "/three"
     nas.workflows.remove_workflow_action(made.id, more.id)
     other = {"type": "event", "events": {"gateway": ["payment_voided"]}}
     added = nas.workflows.add_workflow_condition(made.id, other)
-    nas.workflows.update_workflow_condition(made.id, added.id, other)
+    assert nas.workflows.update_workflow_condition(made.id, added.id, other).http_metadata.status_code == 200
     nas.workflows.remove_workflow_condition(made.id, added.id)
     read = nas.workflows.get_workflow(made.id)
     assert (len(read.actions), len(read.conditions)) == (1, 1)

@@ -91,7 +91,7 @@ struct WorkflowRoutes {
         let place = try place(of: "wfa", in: workflow.actions.map(\.id), call)
         workflow.actions[place] = try request.action(call.body, as: workflow.actions[place].id)
         try await put(workflow, desk)
-        return Answer(status: .noContent)
+        return Answer(status: .ok)
     }
 
     @Sendable func removeAction(_ call: Call) async throws(Problem) -> Answer {
@@ -118,7 +118,7 @@ struct WorkflowRoutes {
         let place = try place(of: "wfc", in: workflow.conditions.map(\.id), call)
         workflow.conditions[place] = try request.condition(call.body, as: workflow.conditions[place].id)
         try await put(workflow, desk)
-        return Answer(status: .noContent)
+        return Answer(status: .ok)
     }
 
     @Sendable func removeCondition(_ call: Call) async throws(Problem) -> Answer {
