@@ -76,7 +76,7 @@ struct WorkflowRequest {
         return values
     }
 
-    /// Types by their source; only those of `gateway` ever happen here, others are kept.
+    /// Types by their source, `EventSource`; only those of `gateway` ever happen here, others are kept.
     private func events(_ body: Members) throws(Problem) -> JSON {
         guard let events = body["events"]?.object, !events.isEmpty else {
             throw .invalid("workflow_condition_events_invalid")
