@@ -52,6 +52,11 @@ struct PaymentRequest {
         details.metadata = metadata ?? nil
         details.customer = (customer ?? nil) ?? chosen.customer
         details.settleCustomer(orNamed: id.customer)
+        // A card that its customer has paid with before is the same instrument.
+        if chosen.isNew, let customer = details.customer, let kept = try desk.customer(customer.id) {
+            let same = try desk.instruments(of: kept).first { $0.source.card == chosen.source.card }
+            if let same { details.source.instrument = same.source.instrument }
+        }
         details.settleAuthentication(attempting: attempts)
         if desk.checkout.rail == .simulated {
             details.decline = details.foreseenDecline(of: amount, desk.checkout.amountTriggers)

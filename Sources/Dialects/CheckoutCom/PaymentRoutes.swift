@@ -97,7 +97,7 @@ struct PaymentRoutes {
             documents.append(desk.put(KeptInstrument(source: details.source, customer: details.customer)))
         }
         if let customer = details.customer {
-            documents.append(desk.put(try desk.customer(customer, paysWith: details.source.instrument)))
+            documents += desk.put(try desk.customer(customer, paysWith: details.source.instrument))
         }
         return documents
     }
