@@ -134,6 +134,9 @@ def test_a_part_is_granted_where_the_shop_takes_it(nas, refused):
         422, "capture_value_greater_than_authorized", kind="processing_error",
     )
     assert nas.payments.request_payment(order).amount == 1000
+    whole = {**order, "amount": 2000, "partial_authorization": {"enabled": True}}
+    assert nas.payments.request_payment(whole).amount == 2000
+    assert nas.payments.request_payment({**whole, "amount": 10_000}).amount == 5000
 
 
 def test_payments_are_listed_by_reference_newest_first(nas):
