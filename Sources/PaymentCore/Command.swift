@@ -22,7 +22,7 @@ package enum Command: Hashable, Sendable {
     /// Void what is not captured and refund what is, as one.
     case reverse(OperationID?, Details)
     case increment(OperationID?, Money, Details)
-    case reauthorize(OperationID?)
+    case reauthorize(OperationID?, Details = .none)
     /// The guarantee of the hold has run out.
     case lapse
     /// The guarantee will run out soon.

@@ -66,7 +66,7 @@ extension Draft {
     }
 
     /// Asks the issuer to hold anew what is left.
-    mutating func reauthorize(_ id: OperationID?) throws(Refusal) {
+    mutating func reauthorize(_ id: OperationID?, _ details: Details) throws(Refusal) {
         try mustHaveHold()
         try mustHaveRoomForPending()
         // Past this line it succeeds, or the issuer says no.
@@ -76,7 +76,7 @@ extension Draft {
             case .connector: .pending
             case .simulated: answerToReauthorization()
             }
-        note(.operation(Operation(id: name(id), order: order, state: state, startedAt: now)))
+        note(.operation(Operation(id: name(id), order: order, state: state, startedAt: now)), details)
     }
 
     /// The guarantee runs out soon: whoever wants the money captures now, or asks the issuer anew.

@@ -49,7 +49,7 @@ extension Draft {
         case .refund(let id, let amount, let details): try refund(id, amount, details)
         case .reverse(let id, let details): try reverse(id, details)
         case .increment(let id, let amount, let details): try increment(id, amount, details)
-        case .reauthorize(let id): try reauthorize(id)
+        case .reauthorize(let id, let details): try reauthorize(id, details)
         case .lapse: try lapse()
         case .warnOfLapse: try warnOfLapse()
         case .settle: try settle()

@@ -15,7 +15,8 @@ extension Draft {
             return script.failsCapture.map { .failed($0) } ?? .succeeded
         case .refund: return script.failsRefund.map { .failed($0) } ?? .succeeded
         case .reverse(_, let refunding):
-            guard !refunding.isZero else { return .succeeded }
+            // With nothing to refund it is a void.
+            if refunding.isZero { return script.failsVoid.map { .failed($0) } ?? .succeeded }
             return script.failsRefund.map { .failed($0) } ?? .succeeded
         case .reauthorize: return answerToReauthorization()
         case .void: return script.failsVoid.map { .failed($0) } ?? .succeeded

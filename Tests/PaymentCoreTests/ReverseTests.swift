@@ -52,6 +52,15 @@ struct ReverseTests {
         #expect(story.books.holds == .nok(0))
     }
 
+    @Test("where nothing is to refund, an issuer that fails voids fails it, and the hold stays")
+    func failedVoid() throws {
+        let story = try Story(authorized: .nok(500_00), script: IssuerScript { $0.failsVoid = .technical })
+        #expect(try story.reverse().operation?.state == .failed(.technical))
+        #expect(story.books.holds == .nok(500_00))
+        try story.capture()
+        #expect(try story.reverse().operation?.state == .succeeded)
+    }
+
     @Test("answered later, it reserves both parts until then")
     func pending() throws {
         let story = try Story(authorized: .nok(500_00), Terms { $0.refundTakes = .days(1) })

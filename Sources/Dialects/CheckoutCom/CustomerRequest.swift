@@ -11,7 +11,8 @@ extension PaymentDetails {
 
 /// The `customer` of a request: somebody known, or who they are. Source: wire/checkout.md §4.1.
 enum CustomerRequest {
-    /// Nil when the request names nobody. `fresh` is who they are when nothing tells.
+    /// Nil when the request names nobody. `fresh` is who they are when nothing tells. Whoever is known keeps their name and
+    /// address: a request sets those of new customers alone. Source: the vendor's OpenAPI.
     static func read(
         _ body: Members, _ call: Call, _ desk: Desk, orNamed fresh: CustomerID
     ) throws(Problem) -> Customer? {
@@ -21,10 +22,13 @@ enum CustomerRequest {
         if let text = try members.text("id", else: "customer_id_invalid") {
             guard let known = CustomerName.read(text) else { throw .invalid("customer_id_invalid") }
             guard let kept = try desk.customer(known) else { throw .invalid("customer_not_found") }
-            return Customer(id: known, email: email ?? kept.customer.email, name: name ?? kept.customer.name)
+            return Customer(id: known, email: kept.customer.email ?? email, name: kept.customer.name ?? name)
         }
-        guard email != nil || name != nil else { return nil }
-        return Customer(id: email.map { desk.customerID(of: $0) } ?? fresh, email: email, name: name)
+        guard let email else { return name.map { Customer(id: fresh, name: $0) } }
+        if let kept = try desk.customer(of: email)?.customer {
+            return Customer(id: kept.id, email: kept.email, name: kept.name ?? name)
+        }
+        return Customer(id: try desk.newCustomerID(of: email, orNamed: fresh), email: email, name: name)
     }
 
     static func email(_ members: Members) throws(Problem) -> String? {

@@ -65,10 +65,10 @@ struct Desk {
         do { try await service.write(documents) } catch { throw .unavailable(error) }
     }
 
-    /// Unless there is one of that name already, which is `taken`.
-    func write(new document: Document, _ taken: () -> Problem) async throws(Problem) {
+    /// Unless there is one of that name already, which is `taken`. `others` go with it.
+    func write(new document: Document, and others: [DocumentWrite], _ taken: () -> Problem) async throws(Problem) {
         do throws(DocumentsNotWritten) {
-            try await service.write([.put(document)], where: [.isFree(document.key)])
+            try await service.write([.put(document)] + others, where: [.isFree(document.key)])
         } catch {
             switch error {
             case .conflict: throw taken()

@@ -8,6 +8,9 @@ struct IncrementRoutes {
     let checkout: CheckoutCom
     let service: any PaymentService
 
+    /// The largest increment. Unit: minor units. Source: wire/checkout.md §6.5.
+    private static let amountLimit: Int64 = 99_999_999
+
     @Sendable func increment(_ call: Call) async throws(Problem) -> Answer {
         let desk = Desk(checkout: checkout, service: service, call: call)
         let acceptance: Acceptance
@@ -21,7 +24,7 @@ struct IncrementRoutes {
     }
 
     private func increase(_ call: Call, _ desk: Desk) async throws(Problem) -> Acceptance {
-        let request = try OperationRequest(desk, least: -1)
+        let request = try OperationRequest(desk, least: -1, most: Self.amountLimit)
         let payment = try desk.payment()
         let details = try PaymentDetails.of(payment)
         // What the path leads to exists on the current platform alone. Source: wire/checkout.md §1.
@@ -30,13 +33,14 @@ struct IncrementRoutes {
             throw .unprocessable(code)
         }
         let id: OperationID = checkout.identifiers.next()
-        if let amount = request.money(of: payment), !amount.isZero {
+        if let amount = try request.money(of: payment), !amount.isZero {
             let command = Command.increment(id, amount, request.encodedDetails)
             return try await desk.submit(command, on: payment.id) { Problem.increment($0) }
         }
         // By nothing: the issuer is only asked to go on holding.
         guard payment.state.terms.incrementsAllowed, payment.captured.isZero else { throw .notAllowed }
-        return try await desk.submit(.reauthorize(id), on: payment.id) { Problem.increment($0) }
+        let command = Command.reauthorize(id, request.encodedDetails)
+        return try await desk.submit(command, on: payment.id) { Problem.increment($0) }
     }
 
     private func answer(_ acceptance: Acceptance, _ call: Call) throws(Problem) -> Answer {

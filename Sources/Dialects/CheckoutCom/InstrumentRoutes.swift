@@ -28,14 +28,18 @@ struct InstrumentRoutes {
         let customer = try CustomerRequest.read(body, call, desk, orNamed: CustomerID(high: id.high, low: ~id.low))
         let kept = KeptInstrument(source: source, customer: customer)
         writes.append(desk.put(kept))
-        if let customer { writes.append(desk.put(try desk.customer(customer, paysWith: id))) }
+        if let customer {
+            writes += desk.put(try desk.customer(customer, paysWith: id, asDefault: try Self.isDefault(body)))
+        }
         try await desk.write(writes)
-        return answer(kept, .created, isNew: true)
+        return answer(kept, .created)
     }
 
     @Sendable func get(_ call: Call) async throws(Problem) -> Answer {
         let desk = Desk(checkout: checkout, service: service, call: call)
-        return answer(try instrument(desk), .ok)
+        let kept = try instrument(desk)
+        let customer = try kept.customer.map { customer throws(Problem) in try desk.customer(customer.id) } ?? nil
+        return answer(kept, .ok, of: customer)
     }
 
     /// Its expiry, its holder, whose it is. Never its number.
@@ -53,7 +57,9 @@ struct InstrumentRoutes {
             call.body, call, desk, orNamed: kept.customer?.id ?? CustomerID(high: 0, low: 0))
         {
             kept.customer = customer
-            writes.append(desk.put(try desk.customer(customer, paysWith: kept.source.instrument)))
+            let asDefault = try Self.isDefault(call.body)
+            writes += desk.put(
+                try desk.customer(customer, paysWith: kept.source.instrument, asDefault: asDefault))
         }
         writes.append(desk.put(kept))
         try await desk.write(writes)
@@ -79,6 +85,11 @@ struct InstrumentRoutes {
         return kept
     }
 
+    /// What a customer's payments use from now on, unless the request says otherwise.
+    private static func isDefault(_ body: Members) throws(Problem) -> Bool {
+        try body.object("customer", else: "customer_id_invalid")?.bool("default", else: "parameter_invalid") ?? true
+    }
+
     /// The payer's name and address come in an object of their own here.
     private func readHolder(_ body: Members, into source: inout Source) throws(Problem) {
         guard let holder = try body.object("account_holder", else: "account_holder_invalid") else { return }
@@ -90,7 +101,11 @@ struct InstrumentRoutes {
         if !names.isEmpty, !body.has("name") { source.holder = names.joined(separator: " ") }
     }
 
-    private func answer(_ kept: KeptInstrument, _ status: HTTPResponse.Status, isNew: Bool = false) -> Answer {
+    /// `customer` is whose it is, when it is read.
+    private func answer(
+        _ kept: KeptInstrument, _ status: HTTPResponse.Status, of customer: KeptCustomer? = nil
+    ) -> Answer {
+        let isRead = status == .ok
         let card = kept.source.card
         var json = JSONWriter()
         json.object { json in
@@ -99,17 +114,23 @@ struct InstrumentRoutes {
             json.string("fingerprint", card.fingerprint)
             json.int("expiry_month", card.month)
             json.int("expiry_year", card.year)
-            if !isNew, let holder = kept.source.holder { json.string("name", holder) }
+            if isRead, let holder = kept.source.holder { json.string("name", holder) }
             json.string("scheme", card.scheme.word.uppercased())
             json.string("last4", card.last4)
             json.string("bin", card.bin)
             json.cardProduct(card)
-            if let customer = kept.customer {
+            if let owner = customer?.customer ?? kept.customer {
                 json.object("customer") {
-                    $0.string("id", CustomerName.spell(customer.id))
-                    if let email = customer.email { $0.string("email", email) }
-                    if let name = customer.name { $0.string("name", name) }
+                    $0.string("id", CustomerName.spell(owner.id))
+                    if let email = owner.email { $0.string("email", email) }
+                    if let name = owner.name { $0.string("name", name) }
+                    if let customer { $0.bool("default", customer.instrument == kept.source.instrument) }
                 }
+            }
+            guard isRead, kept.source.billingAddress != nil || kept.source.phone != nil else { return }
+            json.object("account_holder") {
+                if let address = kept.source.billingAddress { $0.raw("billing_address", address) }
+                if let phone = kept.source.phone { $0.raw("phone", phone) }
             }
         }
         return Answer(status: status, body: json.bytes)

@@ -15,7 +15,8 @@ struct Members {
 
     func has(_ name: String) -> Bool { self[name] != nil }
 
-    /// A text, or a number's text. `code` is the error when it is something else or longer than `limit` characters.
+    /// A text, or a number's text. `code` is the error when it is something else or longer than `limit` characters. One
+    /// character may be of any number of bytes, so those are counted too.
     func text(_ name: String, upTo limit: Int = 255, else code: String) throws(Problem) -> String? {
         guard let value = self[name] else { return nil }
         let text: String
@@ -24,7 +25,7 @@ struct Members {
         case .number(let number): text = number
         case .null, .bool, .array, .object: throw .invalid(code)
         }
-        guard text.count <= limit else { throw .invalid(code) }
+        guard text.isText(upTo: limit) else { throw .invalid(code) }
         return text
     }
 
@@ -54,8 +55,15 @@ struct Members {
         return Members(object)
     }
 
-    /// A member that is kept and told again as it came, as JSON text.
-    func kept(_ name: String) -> [UInt8]? { self[name].map { $0.encoded() } }
+    /// A member that is kept and told again as it came, as JSON text. `code` is the error when that is too long.
+    func kept(_ name: String, else code: String) throws(Problem) -> [UInt8]? {
+        guard let text = self[name]?.encoded() else { return nil }
+        guard text.count <= Self.keptLimit else { throw .invalid(code) }
+        return text
+    }
+
+    /// The longest text that is kept of one member whose own members are not all known. Unit: bytes. The limit is ours.
+    static let keptLimit = 16_384
 
     private static func isNumber(_ text: String) -> Bool {
         let digits = text.first == "-" ? text.dropFirst() : text[...]
@@ -75,23 +83,36 @@ extension Members {
         guard let value = self["metadata"] else { return nil }
         guard let object = value.object, object.count <= 20 else { throw .invalid("metadata_invalid") }
         for member in object.members {
-            guard (1...255).contains(member.name.count) else { throw .invalid("metadata_key_invalid") }
+            guard !member.name.isEmpty, member.name.isText(upTo: 255) else { throw .invalid("metadata_key_invalid") }
             switch member.value {
             case .array, .object: throw .invalid("metadata_invalid")
-            case .string(let text): if text.count > 255 { throw .invalid("metadata_invalid") }
-            case .null, .bool, .number: break
+            case .string(let text), .number(let text):
+                if !text.isText(upTo: 255) { throw .invalid("metadata_invalid") }
+            case .null, .bool: break
             }
         }
         return value.encoded()
     }
 
     /// Minor units, above zero; nil when absent. Source: wire/checkout.md §6 and §9.
-    func amount(above least: Int64 = 0, else code: String = "amount_invalid") throws(Problem) -> Int64? {
-        guard let amount = try int("amount", else: code) else { return nil }
-        guard amount > least, amount <= Members.amountLimit else { throw .invalid(code) }
+    func amount(above least: Int64 = 0, upTo most: Int64 = Members.amountLimit) throws(Problem) -> Int64? {
+        guard let amount = try int("amount", else: "amount_invalid") else { return nil }
+        guard amount > least, amount <= most else { throw .invalid("amount_invalid") }
+        return amount
+    }
+
+    /// Of three decimals the last must be zero. Source: wire/checkout.md §9; IQD is uncertain, and not asked.
+    static func money(_ units: Int64, _ currency: Currency) throws(Problem) -> Money {
+        if currency.exponent == 3, currency.code != "IQD", units % 10 != 0 { throw .invalid("amount_invalid") }
+        guard let amount = Money(checked: units, currency) else { throw .invalid("amount_invalid") }
         return amount
     }
 
     /// The largest amount. Unit: minor units. Source: wire/checkout.md §4.1.
     static let amountLimit: Int64 = 9_999_999_999
+}
+
+extension String {
+    /// Of so many characters at most, and of as many bytes as those can have in a single code point each.
+    fileprivate func isText(upTo limit: Int) -> Bool { utf8.count <= 4 * limit && count <= limit }
 }

@@ -10,10 +10,11 @@ struct OperationRequest {
     let currency: Currency?
     let details: OperationDetails
 
-    init(_ desk: Desk, least: Int64 = 0) throws(Problem) {
+    /// The amount is above `least`.
+    init(_ desk: Desk, least: Int64 = 0, most: Int64 = Members.amountLimit) throws(Problem) {
         let (body, platform) = (desk.call.body, desk.call.platform)
         var findings = Findings()
-        amount = try findings.check(try body.amount(above: least)) ?? nil
+        amount = try findings.check(try body.amount(above: least, upTo: most)) ?? nil
         currency = try findings.check(try Self.currency(body)) ?? nil
         let reference = try findings.check(try body.reference(on: platform)) ?? nil
         let metadata = try findings.check(try body.metadata()) ?? nil
@@ -29,8 +30,9 @@ struct OperationRequest {
     }
 
     /// The amount in the currency that the request names, or else in the payment's.
-    func money(of payment: Payment) -> Money? {
-        amount.map { Money(minorUnits: $0, currency: currency ?? payment.currency) }
+    func money(of payment: Payment) throws(Problem) -> Money? {
+        guard let amount else { return nil }
+        return try Members.money(amount, currency ?? payment.currency)
     }
 
     var encodedDetails: Details { Details(details.canonicalBytes) }

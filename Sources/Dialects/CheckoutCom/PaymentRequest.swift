@@ -15,6 +15,8 @@ struct PaymentRequest {
 
     /// Told again as they came. Source: wire/checkout.md §5.
     private static let keptMembers = ["items", "billing_descriptor", "shipping", "payment_ip"]
+    /// The longest text that is kept of them together. Unit: bytes. The limit is ours.
+    private static let keptLimit = 65_536
 
     init(_ call: Call, _ desk: Desk, as id: PaymentID) throws(Problem) {
         let body = call.body
@@ -34,19 +36,27 @@ struct PaymentRequest {
         let authentication = try findings.check(try AuthenticationRequest.read(body))
         let attempts = try findings.check(try AuthenticationRequest.goesOnWithout(body))
         let takesPart = try findings.check(try Self.takesPart(body))
-        guard let amount, let chosen, let capture, let attempts, let takesPart, findings.isEmpty else {
+        let extras = try findings.check(try Self.kept(body))
+        guard let amount, let chosen, let capture, let attempts, let takesPart, let extras, findings.isEmpty else {
             throw findings.problem
         }
         var details = PaymentDetails(
-            platform: call.platform, origin: call.links.origin, source: chosen.source, extras: Self.kept(body),
+            platform: call.platform, origin: call.links.origin, source: chosen.source, extras: extras,
             subscribers: try desk.subscribers())
         words.write(to: &details)
         capture.write(to: &details)
+        // A verification holds nothing that could be increased. Source: wire/checkout.md §6.5.
+        if amount.isZero { details.isEstimated = false }
         details.authentication = authentication ?? nil
         if chosen.source.card.isExpired(at: desk.now) { throw .unprocessable("card_expired") }
         details.metadata = metadata ?? nil
         details.customer = (customer ?? nil) ?? chosen.customer
         details.settleCustomer(orNamed: id.customer)
+        // A card that its customer has paid with before is the same instrument.
+        if chosen.isNew, let customer = details.customer, let kept = try desk.customer(customer.id) {
+            let same = try desk.instruments(of: kept).first { $0.source.card == chosen.source.card }
+            if let same { details.source.instrument = same.source.instrument }
+        }
         details.settleAuthentication(attempting: attempts)
         if desk.checkout.rail == .simulated {
             details.decline = details.foreseenDecline(of: amount, desk.checkout.amountTriggers)
@@ -67,7 +77,7 @@ struct PaymentRequest {
         let currency = try findings.check(try currency(body))
         let units = try findings.check(try body.amount(above: -1) ?? 0)
         guard let currency, let units else { return nil }
-        return try findings.check(try money(units, currency))
+        return try findings.check(try Members.money(units, currency))
     }
 
     private static func currency(_ body: Members) throws(Problem) -> Currency {
@@ -76,13 +86,6 @@ struct PaymentRequest {
         }
         guard let currency = Currency(code: code) else { throw .invalid("currency_invalid") }
         return currency
-    }
-
-    private static func money(_ units: Int64, _ currency: Currency) throws(Problem) -> Money {
-        // Of three decimals the last must be zero. Source: wire/checkout.md §9; IQD is uncertain, and not asked.
-        if currency.exponent == 3, currency.code != "IQD", units % 10 != 0 { throw .invalid("amount_invalid") }
-        guard let amount = Money(checked: units, currency) else { throw .invalid("amount_invalid") }
-        return amount
     }
 
     /// What is checked and otherwise only told again.
@@ -104,10 +107,12 @@ struct PaymentRequest {
         if let items = body["items"], items.array == nil { throw .invalid("parameter_invalid") }
     }
 
-    private static func kept(_ body: Members) -> [UInt8] {
+    private static func kept(_ body: Members) throws(Problem) -> [UInt8] {
         var kept = JSONObject()
         for name in keptMembers { if let value = body[name] { kept.set(name, to: value) } }
-        return JSON.object(kept).encoded()
+        let text = JSON.object(kept).encoded()
+        guard text.count <= keptLimit else { throw .invalid("parameter_invalid") }
+        return text
     }
 }
 

@@ -44,16 +44,20 @@ struct PaymentRoutes {
         let skip = Int(try query.int("skip", else: "skip_invalid") ?? 0)
         guard (1...100).contains(limit), (0...10_000).contains(skip) else { throw .invalid("limit_invalid") }
         let reference = try query.text("reference", else: "reference_invalid")
-        let found = try PaymentSearch(desk).payments(reference: reference)
+        var count = 0
         var bodies: [PaymentBody] = []
-        for payment in found.dropFirst(skip).prefix(limit) {
-            bodies.append(try PaymentBody(payment, try desk.events(of: payment.id), call.links))
+        try PaymentSearch(desk).each(reference: reference) { payment throws(Problem) in
+            if (skip..<skip + limit).contains(count) {
+                bodies.append(try PaymentBody(payment, try desk.events(of: payment.id), call.links))
+            }
+            count += 1
+            return true
         }
         var json = JSONWriter(capacityBytes: 2_048)
         json.object { json in
             json.int("limit", limit)
             json.int("skip", skip)
-            json.int("total_count", found.count)
+            json.int("total_count", count)
             json.array("data") { array in for body in bodies { array.object { body.writeDetails(to: &$0) } } }
         }
         return Answer(status: .ok, body: json.bytes)
@@ -93,7 +97,7 @@ struct PaymentRoutes {
             documents.append(desk.put(KeptInstrument(source: details.source, customer: details.customer)))
         }
         if let customer = details.customer {
-            documents.append(desk.put(try desk.customer(customer, paysWith: details.source.instrument)))
+            documents += desk.put(try desk.customer(customer, paysWith: details.source.instrument))
         }
         return documents
     }
@@ -109,35 +113,5 @@ struct PaymentRoutes {
         return Answer(
             status: PaymentStatus.of(payment) == .pending ? .accepted : .created, body: json.bytes,
             location: call.links.payment(payment.id))
-    }
-}
-
-/// Payments by what shops call them. A sandbox holds few, so they are looked through, newest first.
-struct PaymentSearch {
-    private let desk: Desk
-    /// Looked at, at most.
-    private static let limit = 10_000
-    private static let pageSize = 500
-
-    init(_ desk: Desk) { self.desk = desk }
-
-    func payments(reference: String?) throws(Problem) -> [Payment] {
-        var found: [Payment] = []
-        var from: PaymentID?
-        var seen = 0
-        while seen < Self.limit {
-            let page = try desk.payments(Page(from: from, limit: Self.pageSize + 1, order: .newestFirst))
-            for payment in page.prefix(Self.pageSize) {
-                guard let reference else {
-                    found.append(payment)
-                    continue
-                }
-                if try PaymentDetails.of(payment).reference == reference { found.append(payment) }
-            }
-            seen += Self.pageSize
-            guard page.count > Self.pageSize else { break }
-            from = page[Self.pageSize].id
-        }
-        return found
     }
 }

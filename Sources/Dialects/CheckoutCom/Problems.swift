@@ -47,10 +47,12 @@ extension Problem {
         }
     }
 
-    /// Why a capture is refused. `hasCaptures` is whether any was made before. Source: wire/checkout.md §6.1.
+    /// Why a capture is refused. `hasCaptures` is whether any was made before. Where nothing is held, as of a verified card,
+    /// none is allowed, whatever its amount. Source: wire/checkout.md §6.1.
     static func capture(_ refusal: Refusal, hasCaptures: Bool) -> Problem {
         switch refusal {
         case .paymentUnknown: notFound
+        case .exceedsCapturable(_, let capturable) where capturable.isZero: notAllowed
         case .exceedsCapturable, .exceedsLimit:
             unprocessable(
                 hasCaptures
@@ -66,10 +68,11 @@ extension Problem {
         }
     }
 
-    /// Why a void is refused. Source: wire/checkout.md §6.2.
+    /// Why a void is refused. Of nothing held nothing can be voided: not allowed. Source: wire/checkout.md §6.2.
     static func void(_ refusal: Refusal) -> Problem {
         switch refusal {
         case .paymentUnknown: notFound
+        case .exceedsCapturable(_, let capturable) where capturable.isZero: notAllowed
         case .exceedsCapturable, .exceedsLimit: unprocessable("void_amount_invalid")
         case .currencyMismatch: invalid("currency_invalid")
         case .keyReused, .referenceTaken, .amendedMeanwhile, .paymentExists, .ended, .notAuthorized,

@@ -14,13 +14,15 @@ struct RefundRoutes {
             let request = try OperationRequest(desk)
             let payment = try desk.payment()
             let command = Command.refund(
-                checkout.identifiers.next(), request.money(of: payment), request.encodedDetails)
+                checkout.identifiers.next(), try request.money(of: payment), request.encodedDetails)
             return try await desk.submit(command, on: payment.id) { Problem.refund($0) }
         }
     }
 
     /// Voids what is not captured and refunds what is. What was given back before is told again, with 200.
     @Sendable func reverse(_ call: Call) async throws(Problem) -> Answer {
+        // It exists on the current platform alone. Source: wire/checkout.md §1.
+        guard call.platform == .nas else { throw .notFound }
         let desk = Desk(checkout: checkout, service: service, call: call)
         do {
             return try await desk.answered { () throws(Problem) in

@@ -1,8 +1,8 @@
 import DialectKit
 import PaymentCore
 
-/// What is kept beside payments: card tokens, instruments and customers. Documents of the merchant, one platform apart
-/// from the other.
+/// What is kept beside payments: card tokens and instruments, and customers (`KeptCustomer`). Documents of the merchant, one
+/// platform apart from the other.
 extension Desk {
     /// The card of a token that nobody has used and whose time is not over. Nil when there is no such token.
     func token(_ id: TokenID) throws(Problem) -> Source? {
@@ -18,20 +18,13 @@ extension Desk {
     /// From then on the token tells no card, only that it was there.
     func useUp(_ id: TokenID) -> DocumentWrite { put(KeptToken(source: nil, end: now), as: id) }
 
+    /// Nil also when its customer is gone, with all that they paid with. Source: the vendor's OpenAPI.
     func instrument(_ id: InstrumentID) throws(Problem) -> KeptInstrument? {
-        try kept("instrument", id.bytes) { bytes throws(CorruptRecord) in try KeptInstrument(canonicalBytes: bytes) }
-    }
-
-    func customer(_ id: CustomerID) throws(Problem) -> KeptCustomer? {
-        try kept("customer", id.bytes) { bytes throws(CorruptRecord) in try KeptCustomer(canonicalBytes: bytes) }
-    }
-
-    /// The same address is the same customer. Keyed, so that the name of a customer tells nothing of it.
-    func customerID(of email: String) -> CustomerID {
-        let place =
-            "customer \(call.platform.word) \(UUIDSpelling.spell(hi: call.merchant.high, lo: call.merchant.low))"
-        let bytes = checkout.fingerprints.fingerprint(of: place, ["email": .string(email.lowercased())])
-        return (try? CustomerID(canonicalBytes: bytes)) ?? CustomerID(high: 0, low: 0)
+        let instrument = try kept("instrument", id.bytes) { bytes throws(CorruptRecord) in
+            try KeptInstrument(canonicalBytes: bytes)
+        }
+        if let customer = instrument?.customer, try self.customer(customer.id) == nil { return nil }
+        return instrument
     }
 
     func put(_ token: KeptToken, as id: TokenID) -> DocumentWrite {
@@ -43,22 +36,7 @@ extension Desk {
         return .put(Document(key: key, bytes: instrument.canonicalBytes))
     }
 
-    /// The customer as kept, with what is told of them now, and what they pay with from now on.
-    func customer(_ told: Customer, paysWith instrument: InstrumentID) throws(Problem) -> KeptCustomer {
-        var kept = try customer(told.id) ?? KeptCustomer(customer: told)
-        kept.customer = told
-        kept.instrument = instrument
-        return kept
-    }
-
-    func put(_ customer: KeptCustomer) -> DocumentWrite { .put(document(customer)) }
-
-    func document(_ customer: KeptCustomer) -> Document {
-        Document(
-            key: DocumentKey(call.documents("customer"), customer.customer.id.bytes), bytes: customer.canonicalBytes)
-    }
-
-    private func kept<Value>(
+    func kept<Value>(
         _ kind: String, _ id: [UInt8], _ read: ([UInt8]) throws(CorruptRecord) -> Value
     ) throws(Problem) -> Value? {
         guard let document = try document(DocumentKey(call.documents(kind), id)) else { return nil }
@@ -78,15 +56,6 @@ struct KeptToken {
 struct KeptInstrument {
     var source: Source
     var customer: Customer?
-}
-
-struct KeptCustomer {
-    var customer: Customer
-    /// What a payment by this customer uses.
-    var instrument: InstrumentID?
-    /// JSON texts, told again as they came.
-    var phone: [UInt8]?
-    var metadata: [UInt8]?
 }
 
 extension KeptToken: Canonical {
@@ -110,21 +79,5 @@ extension KeptInstrument: Canonical {
     init(from reader: inout CanonicalReader) throws(CorruptRecord) {
         source = try reader.value()
         customer = try reader.optional()
-    }
-}
-
-extension KeptCustomer: Canonical {
-    func write(to writer: inout CanonicalWriter) {
-        writer.value(customer)
-        writer.optional(instrument)
-        writer.optionalBlob(phone)
-        writer.optionalBlob(metadata)
-    }
-
-    init(from reader: inout CanonicalReader) throws(CorruptRecord) {
-        customer = try reader.value()
-        instrument = try reader.optional()
-        phone = try reader.optionalBlob()
-        metadata = try reader.optionalBlob()
     }
 }

@@ -97,6 +97,25 @@ def test_an_amount_that_is_none(send, authorized, standing, amount):
     assert standing(payment) == ("Authorized", [1000, 0, 1000, 0, 1000, 0, 0])
 
 
+def test_of_three_decimals_the_last_is_zero(send, authorized, standing):
+    payment = authorized(currency="KWD", authorization_type="Estimated")
+    for action in ["captures", "voids", "authorizations"]:
+        answer = send("POST", f"/payments/{payment}/{action}", {"amount": 401})
+        assert (answer.status_code, answer.json()["error_codes"]) == (422, ["amount_invalid"])
+    assert send("POST", f"/payments/{payment}/captures", {"amount": 400}).status_code == 202
+    answer = send("POST", f"/payments/{payment}/refunds", {"amount": 101})
+    assert (answer.status_code, answer.json()["error_codes"]) == (422, ["amount_invalid"])
+    assert standing(payment)[1] == [1000, 600, 0, 400, 0, 0, 400]
+
+
+def test_an_increment_has_eight_digits_at_most(nas, authorized, standing, refused):
+    payment = authorized(authorization_type="Estimated")
+    much = {"amount": 100_000_000}
+    refused(lambda: nas.payments.increment_payment_authorization(payment, much), 422, "amount_invalid")
+    assert nas.payments.increment_payment_authorization(payment, {"amount": 99_999_999}).amount == 99_999_999
+    assert standing(payment)[1][0] == 100_000_999
+
+
 def test_a_void_releases_the_hold_once(nas, authorized, standing, refused):
     payment = authorized()
     answer = nas.payments.void_payment(payment, {"reference": "v1"})
@@ -192,6 +211,11 @@ def test_an_estimated_authorization_is_increased_until_it_is_captured(nas, stand
 
 def test_an_increment_of_nothing_holds_on_and_adds_nothing(nas, standing):
     made = nas.payments.request_payment(sandbox.payment(amount=1000, authorization_type="Estimated"))
+    request = {"amount": 0, "reference": "hold", "metadata": {"k": "v"}}
+    more = nas.payments.increment_payment_authorization(made.id, request)
+    assert (more.amount, more.reference) == (0, "hold")
+    told = nas.payments.get_payment_actions(made.id).items[0]
+    assert (told.id, told.reference, told.metadata.k) == (more.action_id, "hold", "v")
     assert nas.payments.increment_payment_authorization(made.id).amount == 0
     assert standing(made.id) == ("Authorized", [1000, 0, 1000, 0, 1000, 0, 0])
 
@@ -209,10 +233,20 @@ def test_a_final_authorization_is_not_increased(nas, authorized, refused):
     refused(lambda: nas.payments.increment_payment_authorization(payment), 403)
 
 
-def test_increments_exist_on_the_current_platform_only(classic, send):
+@pytest.mark.parametrize("body", [None, {"amount": 1}])
+def test_a_verified_card_holds_nothing_to_be_increased(nas, authorized, standing, refused, body):
+    for number in [sandbox.VISA, "4659959652550685"]:
+        payment = authorized(amount=0, authorization_type="Estimated", source=sandbox.card(number))
+        refused(lambda one=payment: nas.payments.increment_payment_authorization(one, body), 403)
+        assert standing(payment) == ("Card Verified", [0, 0, 0, 0, 0, 0, 0])
+
+
+@pytest.mark.parametrize(("action", "body"), [("authorizations", {"amount": 1}), ("reversals", {})])
+def test_increments_and_reversals_exist_on_the_current_platform_only(classic, send, action, body):
     made = classic.payments.request_payment(sandbox.payment(authorization_type="Estimated"))
-    answer = send("POST", f"/payments/{made.id}/authorizations", {"amount": 1}, key=sandbox.CLASSIC)
+    answer = send("POST", f"/payments/{made.id}/{action}", body, key=sandbox.CLASSIC)
     assert (answer.status_code, answer.content) == (404, b"")
+    assert classic.payments.get_payment_details(made.id).status == "Authorized"
 
 
 @pytest.mark.parametrize(("number", "code"), [("4140253846048187", "20005"), ("4556447238607884", "20068")])
@@ -235,7 +269,10 @@ def test_a_card_whose_captures_and_voids_are_declined_later(nas, authorized, sta
     payment = authorized(source=sandbox.card("4273149019799094"))
     assert nas.payments.capture_payment(payment).http_metadata.status_code == 202
     assert nas.payments.void_payment(payment).http_metadata.status_code == 202
-    [void, capture, _] = nas.payments.get_payment_actions(payment).items
+    reversal = nas.payments.reverse_payment(payment)
+    assert reversal.http_metadata.status_code == 202
+    [reversed_, void, capture, _] = nas.payments.get_payment_actions(payment).items
+    assert (reversed_.id, reversed_.type, reversed_.approved) == (reversal.action_id, "Void", False)
     assert (void.type, void.approved, void.response_code) == ("Void", False, "20006")
     assert (capture.type, capture.approved, capture.response_code) == ("Capture", False, "20006")
     assert standing(payment) == ("Authorized", [1000, 0, 1000, 0, 1000, 0, 0])

@@ -48,6 +48,12 @@ def test_a_webhook_is_registered_told_changed_and_removed(classic, webhook, rece
 def test_the_same_address_twice_is_a_conflict(classic, webhook, refused):
     made = webhook()
     refused(lambda: webhook(url=made.url), 409)
+    other = webhook()
+    request = {"url": made.url, "event_types": TYPES}
+    for call in (classic.webhooks.update_webhook, classic.webhooks.patch_webhook):
+        refused(lambda call=call: call(other.id, request), 409)
+        assert call(made.id, request).url == made.url
+    assert classic.webhooks.retrieve_webhook(other.id).url == other.url
 
 
 @pytest.mark.parametrize(
@@ -80,7 +86,7 @@ def test_what_is_sent_is_signed_with_the_secret_key(classic, webhook, receiver, 
     }
 
 
-def test_events_are_looked_up_and_sent_again(classic, webhook, receiver, refused):
+def test_events_are_looked_up_and_sent_again(classic, send, webhook, receiver, refused):
     made = webhook()
     reference = sandbox.key()
     payment = classic.payments.request_payment(sandbox.payment(reference=reference, capture=True)).id
@@ -88,6 +94,10 @@ def test_events_are_looked_up_and_sent_again(classic, webhook, receiver, refused
     for query in [{"payment_id": payment}, {"reference": reference}]:
         found = classic.events.retrieve_events(query)
         assert (found.total_count, [one.type for one in found.data]) == (2, ["payment_captured", "payment_approved"])
+    window = f"/events?payment_id={payment}&from={found.data[1].created_on}&to={found.data[0].created_on}"
+    assert send("GET", window, key=sandbox.CLASSIC).json()["total_count"] == 2
+    for query in ["from=2999-01-01T00:00:00Z", "to=2000-01-01T00:00:00+00:00"]:
+        assert send("GET", f"/events?payment_id={payment}&{query}", key=sandbox.CLASSIC).status_code == 204
     captured = found.data[0].id
     event = classic.events.retrieve_event(captured)
     assert (event.type, event.data.id) == ("payment_captured", payment)
@@ -103,6 +113,7 @@ def test_no_events_are_204_and_a_bad_name_is_422(send, classic, refused):
     answer = send("GET", "/events?payment_id=pay_aaaaaaaaaaaaaaaaaaaaaaaaaa", key=sandbox.CLASSIC)
     assert (answer.status_code, answer.content) == (204, b"")
     refused(lambda: classic.events.retrieve_events({"payment_id": "x"}), 422, "payment_id_invalid")
+    refused(lambda: classic.events.retrieve_events({"from": "x"}), 422, "from_invalid")
 
 
 def test_event_types_are_told(classic):

@@ -80,7 +80,9 @@ def test_a_payment_of_nothing_verifies_the_card(nas, refused):
     assert (made.status, made.approved, sandbox.links(made)) == ("Card Verified", True, ["actions", "self"])
     [action] = nas.payments.get_payment_actions(made.id).items
     assert action.type == "Card Verification"
-    refused(lambda: nas.payments.capture_payment(made.id), 403)
+    for call in (nas.payments.capture_payment, nas.payments.void_payment, nas.payments.refund_payment):
+        for body in (None, {"amount": 1}):
+            refused(lambda call=call, body=body: call(made.id, body), 403)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +134,9 @@ def test_a_part_is_granted_where_the_shop_takes_it(nas, refused):
         422, "capture_value_greater_than_authorized", kind="processing_error",
     )
     assert nas.payments.request_payment(order).amount == 1000
+    whole = {**order, "amount": 2000, "partial_authorization": {"enabled": True}}
+    assert nas.payments.request_payment(whole).amount == 2000
+    assert nas.payments.request_payment({**whole, "amount": 10_000}).amount == 5000
 
 
 def test_payments_are_listed_by_reference_newest_first(nas):

@@ -140,6 +140,15 @@ def test_a_shop_that_authenticated_elsewhere_is_answered_at_once(platform):
     assert (paid.http_metadata.status_code, paid.status, paid.eci) == (201, "Authorized", "05")
 
 
+def test_an_empty_cryptogram_is_none(platform):
+    """As the vendor's own tests ask for a challenge."""
+    empty = {"enabled": True, "attempt_n3d": True, "eci": "", "cryptogram": "", "xid": "", "version": ""}
+    made = platform.payments.request_payment(order(**{"3ds": empty}))
+    assert (made.http_metadata.status_code, made.status) == (202, "Pending")
+    assert sandbox.links(made) == ["actions", "redirect", "self"] and not hasattr(made, "eci")
+    assert not hasattr(getattr(platform.payments.get_payment_details(made.id), "3ds"), "version")
+
+
 def test_amounts_that_three_d_secure_declines_on_the_classic_platform(classic):
     assert classic.payments.request_payment(order(amount=150)).response_code == "20150"
     assert classic.payments.request_payment(order(amount=5015)).response_code == "20153"

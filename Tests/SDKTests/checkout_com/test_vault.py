@@ -99,6 +99,7 @@ def test_an_instrument_is_made_from_a_token_and_told_changed_and_forgotten(nas, 
         made.id, {"type": "card", "name": "New", "expiry_month": 12, "expiry_year": 2031, "account_holder": holder}
     )
     assert nas.instruments.get(made.id).name == "New"
+    assert nas.instruments.get(made.id).account_holder.billing_address.country == "GB"
     assert (nas.instruments.get(made.id).expiry_month, nas.instruments.get(made.id).expiry_year) == (12, 2031)
     paid = nas.payments.request_payment(sandbox.payment(source={"type": "id", "id": made.id}))
     assert (paid.source.expiry_year, paid.customer.id) == (2031, made.customer.id)
@@ -129,6 +130,64 @@ def test_the_same_address_is_the_same_customer_who_pays_with_their_last_card(nas
     assert first.customer.id == second.customer.id
     paid = nas.payments.request_payment(sandbox.payment(source={"type": "customer", "id": first.customer.id}))
     assert (paid.source.scheme, paid.customer.id) == ("Mastercard", first.customer.id)
+
+
+def test_a_known_customer_keeps_their_name(platform):
+    made = platform.customers.create({"email": f"{sandbox.key()}@example.org", "name": "Kept"})
+    email = platform.customers.get(made.id).email
+    for customer in [{"email": email, "name": "Other"}, {"email": email}, {"id": made.id, "name": "Other"}]:
+        paid = platform.payments.request_payment(
+            sandbox.payment(source=sandbox.card(name="On The Card"), customer=customer)
+        )
+        assert (paid.customer.id, paid.customer.name) == (made.id, "Kept")
+        assert platform.customers.get(made.id).name == "Kept"
+
+
+def test_a_customer_who_moves_is_found_by_the_new_address_alone(nas, send, refused):
+    old, new = (f"{sandbox.key()}@example.org" for _ in range(2))
+    moved = nas.customers.create({"email": old, "name": "Moved"}).id
+    nas.customers.update(moved, {"email": new})
+    assert nas.customers.get(new).id == moved
+    refused(lambda: nas.customers.get(old), 404)
+    assert nas.payments.request_payment(sandbox.payment(customer={"email": new.upper()})).customer.id == moved
+    refused(lambda: nas.customers.create({"email": new}), 422, "email_in_use")
+    after = nas.payments.request_payment(sandbox.payment(customer={"email": old, "name": "Next"})).customer
+    assert after.id != moved and nas.customers.get(old).id == after.id
+    refused(lambda: nas.customers.update(moved, {"email": old}), 422, "email_in_use")
+    nas.customers.update(after.id, {"email": f"{sandbox.key()}@example.org"})
+    nas.customers.update(moved, {"email": old})
+    assert nas.customers.get(old).id == moved
+
+
+def test_a_customer_has_every_instrument_once_and_one_by_default(nas, token, refused):
+    made = nas.customers.create({"email": f"{sandbox.key()}@example.org", "name": "A"})
+    first = nas.instruments.create({"type": "token", "token": token().token, "customer": {"id": made.id}}).id
+    other = token(number="5436031030606378").token
+    second = nas.instruments.create(
+        {"type": "token", "token": other, "customer": {"id": made.id, "default": False}}
+    ).id
+    loose = nas.instruments.create({"type": "token", "token": token(number="6011111111111117").token}).id
+
+    def told():
+        read = nas.customers.get(made.id)
+        return read.default, [one.id for one in read.instruments]
+
+    assert told() == (first, [first, second])
+    assert nas.instruments.get(first).customer.default is True
+    assert nas.instruments.get(second).customer.default is False
+    again = nas.payments.request_payment(sandbox.payment(customer={"id": made.id}))
+    assert (again.source.id, told()) == (first, (first, [first, second]))
+    nas.customers.update(made.id, {"instruments": [loose], "default": second})
+    assert told() == (second, [first, second, loose])
+    assert nas.instruments.get(loose).customer.id == made.id
+    refused(lambda: nas.customers.update(made.id, {"instruments": ["src_" + "a" * 26]}), 422, "source_id_unknown")
+    nas.instruments.delete(second)
+    assert not hasattr(nas.customers.get(made.id), "default")
+    nas.customers.delete(made.id)
+    for instrument in [first, loose]:
+        refused(lambda one=instrument: nas.instruments.get(one), 404)
+        gone = sandbox.payment(source={"type": "id", "id": instrument})
+        refused(lambda order=gone: nas.payments.request_payment(order), 422, "source_id_unknown")
 
 
 def test_a_customer_without_a_name_has_the_cards(nas, classic):

@@ -69,12 +69,13 @@ def test_a_workflow_is_made_told_changed_and_forgotten(nas, workflow, receiver, 
     changed = nas.workflows.update_workflow(made.id, {"name": "Other", "active": False})
     assert (changed.name, changed.active) == ("Other", False)
     more = nas.workflows.add_workflow_action(made.id, {"type": "webhook", "url": receiver.base + "/two"})
-    nas.workflows.update_workflow_action(made.id, more.id, {"type": "webhook", "url": receiver.base + "/three"})
+    set_ = nas.workflows.update_workflow_action(made.id, more.id, {"type": "webhook", "url": receiver.base + "/three"})
+    assert set_.http_metadata.status_code == 200
     assert [one.url for one in nas.workflows.get_workflow(made.id).actions][1] == receiver.base + "/three"
     nas.workflows.remove_workflow_action(made.id, more.id)
     other = {"type": "event", "events": {"gateway": ["payment_voided"]}}
     added = nas.workflows.add_workflow_condition(made.id, other)
-    nas.workflows.update_workflow_condition(made.id, added.id, other)
+    assert nas.workflows.update_workflow_condition(made.id, added.id, other).http_metadata.status_code == 200
     nas.workflows.remove_workflow_condition(made.id, added.id)
     read = nas.workflows.get_workflow(made.id)
     assert (len(read.actions), len(read.conditions)) == (1, 1)
@@ -93,6 +94,7 @@ def test_a_workflow_is_made_told_changed_and_forgotten(nas, workflow, receiver, 
         ({"actions": [{"type": "mail", "url": "http://a.b/"}]}, "workflow_action_type_invalid"),
         ({"conditions": [{"type": "weather"}]}, "workflow_condition_type_invalid"),
         ({"conditions": [{"type": "event", "events": []}]}, "workflow_condition_events_invalid"),
+        ({"conditions": [{"type": "event", "events": {"gateway": ["x" * 17_000]}}]}, "workflow_condition_events_invalid"),
         ({"conditions": "all"}, "workflow_conditions_invalid"),
     ],
 )
@@ -170,6 +172,17 @@ def test_only_what_was_asked_for_is_sent(nas, workflow, heard, receiver):
     assert len(receiver.arrivals) == 1
 
 
+def test_another_sources_events_are_taken_and_never_sent(nas, workflow, heard, receiver):
+    events = {"card_payout": ["payment_approved"], "dispute": ["dispute_won"]}
+    silent = workflow(conditions=[{"type": "event", "events": events}])
+    [condition] = nas.workflows.get_workflow(silent.id).conditions
+    assert vars(condition.events).keys() == events.keys()
+    workflow("payment_captured")
+    made = nas.payments.request_payment(sandbox.payment(capture=True))
+    assert [body["type"] for body in heard(made.id, 1)] == ["payment_captured"]
+    assert len(receiver.arrivals) == 1
+
+
 def test_a_workflow_made_after_the_payment_hears_of_its_capture(nas, workflow, heard):
     made = nas.payments.request_payment(sandbox.payment())
     workflow()
@@ -211,9 +224,15 @@ def test_events_are_looked_up_and_sent_again(nas, workflow, heard, receiver, ref
 
 
 def test_event_types_are_told(nas):
-    [source] = nas.workflows.get_event_types().items
-    assert source.id == "gateway"
-    assert {"payment_approved", "payment_captured", "payment_voided"} <= {event.id for event in source.events}
+    """As many sources as the vendor's own test looks for, each with its events."""
+    sources = nas.workflows.get_event_types().items
+    assert len({source.id for source in sources}) == len(sources) >= 7
+    for source in sources:
+        assert source.display_name and source.description and source.events
+        assert all(event.id and event.display_name and event.description for event in source.events)
+    types = {source.id: {event.id for event in source.events} for source in sources}
+    assert {"payment_approved", "payment_captured", "payment_voided"} <= types["gateway"]
+    assert {"dispute_evidence_required", "dispute_won"} <= types["dispute"]
 
 
 def test_workflows_are_no_affair_of_the_classic_platform(send):

@@ -86,8 +86,10 @@ extension Source {
     mutating func read(_ members: Members) throws(Problem) {
         if let name = try members.text("name", else: "card_holder_invalid") { holder = name }
         try Self.checkAddress(of: members)
-        billingAddress = members.kept("billing_address") ?? billingAddress
-        if try members.object("phone", else: "phone_number_invalid") != nil { phone = members.kept("phone") }
+        billingAddress = try members.kept("billing_address", else: "address_invalid") ?? billingAddress
+        if try members.object("phone", else: "phone_number_invalid") != nil {
+            phone = try members.kept("phone", else: "phone_number_invalid")
+        }
     }
 
     private static func checkAddress(of members: Members) throws(Problem) {

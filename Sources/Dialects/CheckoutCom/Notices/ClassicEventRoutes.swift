@@ -27,20 +27,15 @@ struct ClassicEventRoutes {
 
     /// Of one payment, of a reference, or of all; newest first; 204 when there is none.
     @Sendable func list(_ call: Call) async throws(Problem) -> Answer {
-        let query = Members(call.query)
-        let limit = Int(try query.int("limit", else: "limit_invalid") ?? 10)
-        let skip = Int(try query.int("skip", else: "skip_invalid") ?? 0)
-        guard (1...100).contains(limit) else { throw .invalid("limit_invalid") }
-        guard (0...100_000).contains(skip) else { throw .invalid("skip_invalid") }
-        let found = try notices(query, call)
-        guard !found.isEmpty else { return Answer(status: .noContent) }
+        let page = try page(Members(call.query), call)
+        guard page.count > 0 else { return Answer(status: .noContent) }
         var json = JSONWriter()
         json.object { json in
-            json.int("total_count", found.count)
-            json.int("limit", limit)
-            json.int("skip", skip)
+            json.int("total_count", page.count)
+            json.int("limit", page.limit)
+            json.int("skip", page.skip)
             json.array("data") { array in
-                for notice in found.dropFirst(skip).prefix(limit) {
+                for notice in page.notices {
                     array.object { json in
                         json.string("id", Name.spell(notice.id, "evt"))
                         json.string("type", notice.type.rawValue)
@@ -108,19 +103,26 @@ struct ClassicEventRoutes {
         Dictionary(try desk.webhooks().map { ($0.spelled, $0.url) }) { first, _ in first }
     }
 
-    private func notices(_ query: Members, _ call: Call) throws(Problem) -> [Notice] {
+    private func page(_ query: Members, _ call: Call) throws(Problem) -> NoticePage {
         let desk = try desk(call)
+        var page = try NoticePage(query)
         if let name = try query.text("payment_id", else: "payment_id_invalid") {
             guard let id = PaymentName.read(name) else { throw .invalid("payment_id_invalid") }
-            return try desk.notices(of: id, seenBy: call.account).reversed()
+            page.add(try desk.notices(of: id, seenBy: call.account).reversed())
+            return page
         }
         let reference = try query.text("reference", else: "reference_invalid")
-        var found: [Notice] = []
-        for payment in try PaymentSearch(desk).payments(reference: reference).prefix(1_000) {
-            found += try desk.notices(of: payment.id).reversed()
+        var payments = 0
+        try PaymentSearch(desk).each(reference: reference) { payment throws(Problem) in
+            page.add(try desk.notices(of: payment.id).reversed())
+            payments += 1
+            return payments < Self.paymentLimit
         }
-        return found
+        return page
     }
+
+    /// Payments whose events are looked through.
+    private static let paymentLimit = 1_000
 
     private func writeLinks(_ notice: Notice, _ call: Call, to json: inout JSONObjectWriter) {
         let address = "\(call.links.origin)/events/\(Name.spell(notice.id, "evt"))"

@@ -39,7 +39,9 @@ enum WebhookHeaders {
                 value.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
             else { throw .invalid("headers_invalid") }
         }
-        return headers.encoded()
+        let text = headers.encoded()
+        guard text.count <= Members.keptLimit else { throw .invalid("headers_invalid") }
+        return text
     }
 
     static func list(_ bytes: [UInt8]) -> [(name: String, value: String)] {

@@ -40,11 +40,12 @@ struct Workflow {
         }
     }
 
-    /// Without a condition on events all are wanted; entities and channels are not told apart here.
+    /// Without a condition on events all are wanted; entities and channels are not told apart here. Only the gateway's events
+    /// happen here, and another source's may be named alike.
     private var wantedTypes: Set<String>? {
         let lists = conditions.filter { $0.type == "event" }.map { condition in
             let events = (try? JSON.parse(condition.content))?.object?["events"]?.object ?? JSONObject()
-            return events.members.flatMap { $0.value.array ?? [] }.compactMap(\.string)
+            return (events[EventSource.gateway.id]?.array ?? []).compactMap(\.string)
         }
         guard let first = lists.first else { return nil }
         return lists.dropFirst().reduce(Set(first)) { $0.intersection($1) }

@@ -13,16 +13,19 @@ struct WorkflowEventRoutes {
         _ = try desk(call)
         var json = JSONWriter()
         json.array { array in
-            array.object { json in
-                json.string("id", "gateway")
-                json.string("display_name", "Gateway")
-                json.string("description", "Events of payments")
-                json.array("events") { array in
-                    for type in NoticeType.known(on: .nas) {
-                        array.object {
-                            $0.string("id", type.rawValue)
-                            $0.string("display_name", type.words)
-                            $0.string("description", "Sent when: \(type.words.lowercased())")
+            for source in EventSource.all {
+                array.object { json in
+                    json.string("id", source.id)
+                    json.string("display_name", source.words)
+                    json.string("description", source.description)
+                    json.array("events") { array in
+                        for type in source.types {
+                            let words = Self.words(of: type)
+                            array.object {
+                                $0.string("id", type)
+                                $0.string("display_name", words)
+                                $0.string("description", "Sent when: \(words.lowercased())")
+                            }
                         }
                     }
                 }
@@ -152,19 +155,17 @@ struct WorkflowEventRoutes {
         return names
     }
 
+    /// `Payment captured`.
+    private static func words(of type: String) -> String {
+        let words = type.split(separator: "_").joined(separator: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
     private func writeLinks(_ notice: Notice, _ call: Call, to json: inout JSONObjectWriter) {
         let address = "\(call.links.origin)/workflows/events/\(Name.spell(notice.id, "evt"))"
         json.link("self", address)
         json.link("subject", "\(call.links.origin)/workflows/events/subject/\(PaymentName.spell(notice.payment.id))")
         json.link("reflow", "\(address)/reflow")
-    }
-}
-
-extension NoticeType {
-    /// `Payment captured`.
-    fileprivate var words: String {
-        let words = rawValue.split(separator: "_").joined(separator: " ")
-        return words.prefix(1).uppercased() + words.dropFirst()
     }
 }
 

@@ -31,7 +31,9 @@ struct WorkflowRequest {
             }
             content.set(name, to: .array(values))
         }
-        return Workflow.Condition(id: id, type: type, content: JSON.object(content).encoded())
+        let text = JSON.object(content).encoded()
+        guard text.count <= Members.keptLimit else { throw .invalid("workflow_condition_\(name)_invalid") }
+        return Workflow.Condition(id: id, type: type, content: text)
     }
 
     func action(_ body: Members, as id: WorkflowID) throws(Problem) -> Workflow.Receiver {
@@ -74,7 +76,7 @@ struct WorkflowRequest {
         return values
     }
 
-    /// Types by their source; only those of `gateway` ever happen here, others are kept.
+    /// Types by their source, `EventSource`; only those of `gateway` ever happen here, others are kept.
     private func events(_ body: Members) throws(Problem) -> JSON {
         guard let events = body["events"]?.object, !events.isEmpty else {
             throw .invalid("workflow_condition_events_invalid")

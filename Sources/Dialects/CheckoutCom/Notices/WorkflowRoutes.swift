@@ -91,7 +91,7 @@ struct WorkflowRoutes {
         let place = try place(of: "wfa", in: workflow.actions.map(\.id), call)
         workflow.actions[place] = try request.action(call.body, as: workflow.actions[place].id)
         try await put(workflow, desk)
-        return Answer(status: .noContent)
+        return Answer(status: .ok)
     }
 
     @Sendable func removeAction(_ call: Call) async throws(Problem) -> Answer {
@@ -118,7 +118,7 @@ struct WorkflowRoutes {
         let place = try place(of: "wfc", in: workflow.conditions.map(\.id), call)
         workflow.conditions[place] = try request.condition(call.body, as: workflow.conditions[place].id)
         try await put(workflow, desk)
-        return Answer(status: .noContent)
+        return Answer(status: .ok)
     }
 
     @Sendable func removeCondition(_ call: Call) async throws(Problem) -> Answer {
@@ -130,6 +130,9 @@ struct WorkflowRoutes {
     }
 
     // MARK: In common
+
+    /// Actions of all workflows together: every payment keeps their names. The limit is ours.
+    private static let actionLimit = 500
 
     private var request: WorkflowRequest { WorkflowRequest(checkout: checkout) }
 
@@ -147,6 +150,10 @@ struct WorkflowRoutes {
     }
 
     private func put(_ workflow: Workflow, _ desk: Desk) async throws(Problem) {
+        let others = try desk.workflows().filter { $0.id != workflow.id }
+        guard others.reduce(workflow.actions.count, { $0 + $1.actions.count }) <= Self.actionLimit else {
+            throw .invalid("workflow_limit_exceeded")
+        }
         try await desk.put(workflow, "workflow", as: workflow.id)
     }
 
