@@ -88,6 +88,10 @@ private struct LineReading {
             sale.rows.append(Sale.Row(rate: rate, gross: item.gross, vat: vat))
         }
         guard gaps.isEmpty else { return }
+        guard sale.excesses.isEmpty else {
+            gaps.append(.init(wrong: "lines", "The lines, discounts among them, come to more than any amount may be"))
+            return
+        }
         if totals.values.contains(where: { $0 < 0 }) {
             gaps.append(.init(wrong: "lines", "Under one vatPercent the discounts are more than what they are on"))
         }

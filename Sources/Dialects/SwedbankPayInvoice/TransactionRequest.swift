@@ -22,6 +22,7 @@ struct TransactionRequest {
             let rows = Self.rows(transaction)
             guard let items, let rows, let amount = request.amount else { return nil }
             request.details.sale = Sale(items: items, rows: rows)
+            request.complainOfExcesses(transaction)
             if checksSums { request.complainOfSums(transaction, amount) }
             return request
         }
@@ -92,6 +93,21 @@ struct TransactionRequest {
             return nil
         }
         return list
+    }
+
+    /// Checked or not, an invoice is made of it.
+    private func complainOfExcesses(_ transaction: Members) {
+        for excess in details.sale.excesses {
+            switch excess {
+            case .items:
+                transaction.complain("itemDescriptions", "The sum of Amount, without signs, is too large.")
+            case .rows: transaction.complain("vatSummary", "The sum of Amount, without signs, is too large.")
+            case .vat: transaction.complain("vatSummary", "The sum of VatAmount, without signs, is too large.")
+            case .vatIsNoPart:
+                transaction.complain(
+                    "vatSummary", "The sum of VatAmount of each VatPercent must be between 0 and that of Amount.")
+            }
+        }
     }
 
     private func complainOfSums(_ transaction: Members, _ amount: Int64) {

@@ -41,8 +41,8 @@ package struct InvoicePDF {
         for row in invoice.lines.flatMap({ table.rows(of: $0, on: paper) }) {
             if y + table.height(of: row, on: paper) > Self.bottom { turn() }
             y = table.write(row, on: paper, at: y)
-            net += row.line?.net ?? 0
-            gross += row.line?.gross ?? 0
+            net = [net, row.line?.net ?? 0].heldSum
+            gross = [gross, row.line?.gross ?? 0].heldSum
         }
         if y > Self.bottomOfLast { turn() }
         InvoiceTotals(invoice: invoice, words: words, left: Self.left, right: Self.right).write(on: paper, at: y + 8)

@@ -108,6 +108,8 @@ def test_a_void_needs_no_lines(merchant, payee, held):
         ({"lines": [{"description": "Chair", "vatPercent": 25}]}, "detailsRequired", "lines[0].unitPrice"),
         ({"lines": [line("Chair", 100, "25.5")]}, "detailsRefused", "lines[0].vatPercent"),
         ({"lines": [line("Chair", 10**15, quantity=10**6)]}, "detailsRefused", "lines[0]"),
+        ({"lines": [line("Chair", 10**15)] * 4}, "detailsRefused", "lines"),
+        ({"lines": [line("Chair", 10**15), line("Discount", 1 - 10**15)]}, "detailsRefused", "lines"),
         ({"lines": [line("Chair", 0)]}, "detailsRefused", "lines"),
         ({"lines": [line("Chair", 100), line("Discount", -50, 12)]}, "detailsRefused", "lines"),
         ({"lines": LINES, "amount": {"value": 13499, "currency": "SEK"}}, "detailsRefused", "lines"),

@@ -125,6 +125,33 @@ def test_what_does_not_add_up_is_taken_where_nobody_asks(payee_without_sums):
     assert payee_without_sums.post(f"{path}/captures", shop.capture(vatAmount=2501)).status_code == 200
 
 
+# Adds up, each row of its rate but for a rounding; under one of the rates are 0.01, and 0.07 of it without tax.
+HUGE = 10**15
+ODD = [(HUGE, 2500, 199_999_999_999_997), (1 - HUGE, 2500, -200_000_000_000_003), (1000, 1200, 107)]
+
+
+@pytest.mark.parametrize(
+    "total, vat, rows, items, names",
+    [
+        (1001, 101, ODD, None, ["Transaction.ItemDescriptions", "Transaction.VatSummary"]),
+        (100, 0, [(HUGE, 0, 0), (HUGE, 0, 0)], None, ["Transaction.ItemDescriptions", "Transaction.VatSummary"]),
+        (100, 0, [(100, 0, 0)], [(HUGE, "a"), (1, "b")], ["Transaction.ItemDescriptions"]),
+        (100, 0, [(100, 2500, HUGE), (-100, 1200, -HUGE)], [(100, "a")], ["Transaction.VatSummary"]),
+        (100, 20, [(100, 2500, 101)], None, ["Transaction.VatSummary"]),
+        (100, 20, [(200, 2500, 40), (-100, 1200, 1)], [(100, "a")], ["Transaction.VatSummary"]),
+    ],
+)  # fmt: skip
+def test_what_no_invoice_can_hold_is_refused_whether_or_not_sums_are_checked(
+    payee, payee_without_sums, total, vat, rows, items, names
+):
+    path = payee_without_sums.authorized()
+    body = shop.capture(total, vat, rows, items)
+    entries = problem(payee_without_sums.post(f"{path}/captures", body), 400, "inputerror")
+    assert list(dict.fromkeys(name for name, _ in entries)) == names
+    assert left(payee_without_sums, path) == (13500, 13500, None)
+    problem(payee.post(f"{payee.authorized()}/captures", body), 400, "inputerror")
+
+
 def test_discounts_and_several_rows_of_one_rate_are_taken(payee):
     rows = [(10000, 2500, 2000), (5000, 2500, 1000), (-1500, 2500, -300)]
     assert payee.post(f"{payee.authorized()}/captures", shop.capture(13500, 2700, rows)).status_code == 200
