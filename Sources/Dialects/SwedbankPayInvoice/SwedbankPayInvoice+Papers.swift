@@ -18,6 +18,12 @@ extension SwedbankPayInvoice {
             let advice = "The reference has 1 to \(PayeeReferences.lengthLimit) letters, digits, '_' or '-'"
             gaps.append(.init(wrong: "reference", advice))
         }
+        if wish.kind == .void, let text = wish.description,
+            text.unicodeScalars.count > TransactionRequest.descriptionLimit
+        {
+            let advice = "The description of a void has \(TransactionRequest.descriptionLimit) characters at most"
+            gaps.append(.init(wrong: "description", advice))
+        }
         var transaction = TransactionDetails()
         transaction.description = wish.description ?? details.description
         transaction.payeeReference = reference

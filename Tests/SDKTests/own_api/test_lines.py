@@ -89,6 +89,13 @@ def test_a_refund_with_lines_makes_a_credit_note_of_them(merchant, payee, held):
     assert [invoice["kind"] for invoice in issued] == ["invoice", "creditNote"]
 
 
+def test_a_void_says_why_as_its_wire_does(merchant, payee, held):
+    path, name = held
+    answer = merchant.ask("POST", f"/payments/{name}/voids", {"description": "x" * 51})
+    assert (answer.status_code, answer.json()["field"]) == (422, "description"), answer.text
+    merchant.done("POST", f"/payments/{name}/voids", {"description": "x" * 50})
+
+
 def test_a_void_needs_no_lines(merchant, payee, held):
     path, name = held
     merchant.done("POST", f"/payments/{name}/voids", {})

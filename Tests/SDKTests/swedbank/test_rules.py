@@ -79,6 +79,45 @@ def test_after_five_failed_captures_in_a_row_no_more_are_taken(payee):
     assert len(payee.get(f"{path}/captures").json()["captures"]["captureList"]) == 5
 
 
+def test_a_cancellation_says_why_in_50_characters(payee):
+    path = payee.authorized()
+    entries = problem(payee.post(f"{path}/cancellations", shop.cancellation(description="å" * 51)), 400, "inputerror")
+    message = "The field Description must be a string with a maximum length of 50."
+    assert entries == [("Transaction.Description", message)]
+    assert payee.post(f"{path}/cancellations", shop.cancellation(description="å" * 50)).status_code == 200
+
+
+def test_a_billing_address_has_a_street_and_a_registered_one_need_not(payee):
+    body = shop.consumer()
+    del body["legalAddress"]["streetAddress"]
+    body["billingAddress"] = dict(body["legalAddress"])
+    path = payee.created()
+    message = "The StreetAddress field is required."
+    for street in [None, ""]:
+        body["billingAddress"]["streetAddress"] = street
+        entries = problem(payee.post(f"{path}/authorizations", body), 400, "inputerror")
+        assert entries == [("BillingAddress.StreetAddress", message)]
+    body["billingAddress"]["streetAddress"] = "Gata 535"
+    assert payee.post(f"{path}/authorizations", body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "ip", ["here", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4 ", "1.2.3.4:80", "[::1]", "fe80::1%eth0", "::1\0", "1::2::3"]
+)
+def test_an_ip_is_an_address(payee, ip):
+    body = shop.consumer()
+    body["consumer"]["ip"] = ip
+    entries = problem(payee.post(f"{payee.created()}/authorizations", body), 400, "inputerror")
+    assert entries == [("Consumer.Ip", "The field Ip is not a valid IP address.")]
+
+
+@pytest.mark.parametrize("ip", ["127.0.0.1", "2001:db8::1", "::ffff:1.2.3.4"])
+def test_an_ip_is_of_either_version(payee, ip):
+    body = shop.consumer()
+    body["consumer"]["ip"] = ip
+    assert payee.post(f"{payee.created()}/authorizations", body).status_code == 200
+
+
 def test_a_failed_transaction_has_used_its_reference(payee):
     path = payee.authorized(email="capture-fails@example.com")
     body = shop.capture()
@@ -163,7 +202,7 @@ def test_a_capture_of_the_smallest_amount_without_tax(payee):
     assert payee.post(f"{path}/reversals", shop.reversal(1, 0)).status_code == 200
 
 
-@pytest.mark.parametrize("percent", ["2500", "25.00", 2500.0])
+@pytest.mark.parametrize("percent", ["2500", "25.00", "25.0", "2500.0", 2500.0])
 def test_numbers_are_read_leniently(payee, percent):
     body = shop.capture("12500", "2500.0", [(12500, percent, 2500)])
     assert payee.post(f"{payee.authorized()}/captures", body).status_code == 200
