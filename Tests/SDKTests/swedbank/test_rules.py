@@ -79,6 +79,22 @@ def test_after_five_failed_captures_in_a_row_no_more_are_taken(payee):
     assert len(payee.get(f"{path}/captures").json()["captures"]["captureList"]) == 5
 
 
+def test_cancellations_are_never_locked(payee):
+    path = payee.authorized(email="cancellation-fails@example.com")
+    for _ in range(6):
+        assert "create-cancellation" in payee.offers(path)
+        problem(payee.post(f"{path}/cancellations", shop.cancellation()), 502, "invoice/externalerror")
+
+
+def test_after_five_failed_reversals_in_a_row_no_more_are_taken(payee):
+    path, _ = payee.captured(email="reversal-fails@example.com")
+    for _ in range(5):
+        problem(payee.post(f"{path}/reversals", shop.reversal(100, 20)), 502, "invoice/externalerror")
+    entries = problem(payee.post(f"{path}/reversals", shop.reversal(100, 20)), 403, "forbidden")
+    assert entries == [("Reversal", "Reversal is locked after 5 failures.")]
+    assert "create-reversal" not in payee.offers(path)
+
+
 def test_a_cancellation_says_why_in_50_characters(payee):
     path = payee.authorized()
     entries = problem(payee.post(f"{path}/cancellations", shop.cancellation(description="å" * 51)), 400, "inputerror")
