@@ -95,6 +95,13 @@ def test_after_five_failed_reversals_in_a_row_no_more_are_taken(payee):
     assert "create-reversal" not in payee.offers(path)
 
 
+@pytest.mark.parametrize("length, status", [(30, 200), (31, 400)])
+def test_a_payments_reference_has_30_characters_at_most(payee, length, status):
+    body = shop.order()
+    body["payment"]["payeeInfo"]["payeeReference"] = (shop.reference() * 3)[:length]
+    assert payee.post(PAYMENTS, body).status_code == status
+
+
 def test_a_cancellation_says_why_in_50_characters(payee):
     path = payee.authorized()
     entries = problem(payee.post(f"{path}/cancellations", shop.cancellation(description="å" * 51)), 400, "inputerror")
