@@ -8,7 +8,7 @@ enum Show {
     static func amount(_ money: Money) -> String { signed(money.minorUnits, money.currency) }
 
     static func signed(_ minorUnits: Int64, _ currency: Currency) -> String {
-        let parts = currency.decimal(minorUnits.magnitude).split(separator: ".", maxSplits: 1)
+        let parts = currency.decimal(minorUnits).drop { $0 == "-" }.split(separator: ".", maxSplits: 1)
         var whole = ""
         for (place, digit) in parts[0].reversed().enumerated() {
             if place > 0, place % 3 == 0 { whole.append("\u{202F}") }

@@ -15,19 +15,15 @@ struct Allocation {
     init(_ sale: Sale, summary: (VATRate) -> String) {
         let rows = sale.ratesTogether.filter { $0.gross != 0 || $0.vat != 0 }
         let told = Self.told(sale, rows)
-        guard let rates = told ?? Self.rates(of: sale.items.map(\.gross), under: rows) else {
+        guard let rates = told ?? Self.rates(of: sale.items.map(\.gross), under: rows),
+            let nets = Self.nets(of: sale.items.map(\.gross), rates, under: rows)
+        else {
             let all = sale.items.map(\.text).joined(separator: ", ")
             let remark = all.count > Self.remarkLimit ? all.prefix(Self.remarkLimit) + "…" : all
             lines = rows.map {
                 Invoice.Line(text: summary($0.rate), remark: remark, rate: $0.rate, gross: $0.gross, net: $0.net)
             }
             return
-        }
-        var nets = [Int64](repeating: 0, count: sale.items.count)
-        for (place, row) in rows.enumerated() {
-            let mine = rates.indices.filter { rates[$0] == place }
-            let shares = Self.shares(of: row.net, among: mine.map { sale.items[$0].gross }, of: row.gross, row.rate)
-            for (item, net) in zip(mine, shares) { nets[item] = net }
         }
         lines = sale.items.indices.map { item in
             Invoice.Line(
@@ -70,26 +66,42 @@ struct Allocation {
         return assign(0) ? chosen : nil
     }
 
+    /// What each line is without tax. Nil when that is more than any amount: where discounts take nearly all that is under a
+    /// rate, a small row may have large lines.
+    private static func nets(of lines: [Int64], _ rates: [Int], under rows: [Sale.Row]) -> [Int64]? {
+        var nets = [Int64](repeating: 0, count: lines.count)
+        for (place, row) in rows.enumerated() {
+            let mine = rates.indices.filter { rates[$0] == place }
+            let shares = shares(of: row.net, among: mine.map { lines[$0] }, of: row.gross, row.rate)
+            for (line, share) in zip(mine, shares) {
+                guard share.magnitude <= Money.limit else { return nil }
+                nets[line] = Int64(share)
+            }
+        }
+        return nets
+    }
+
     /// `net` in parts as large as `lines` are of `gross`; what rounding leaves over goes where most was cut off.
-    private static func shares(of net: Int64, among lines: [Int64], of gross: Int64, _ rate: VATRate) -> [Int64] {
+    private static func shares(of net: Int64, among lines: [Int64], of gross: Int64, _ rate: VATRate) -> [Int128] {
         guard gross != 0 else {
-            var shares = lines.map { $0 - rate.included(in: $0) }
-            if let last = shares.indices.last { shares[last] += net - shares.reduce(0, +) }
+            var shares = lines.map { Int128($0) - Int128(rate.included(in: $0)) }
+            if let last = shares.indices.last { shares[last] += Int128(net) - shares.reduce(0, +) }
             return shares
         }
-        var shares: [Int64] = []
+        // Both signs turned are the same part.
+        let whole = Int128(gross.magnitude)
+        let divided = gross < 0 ? -Int128(net) : Int128(net)
+        var shares: [Int128] = []
         var cut: [(remainder: Int128, line: Int)] = []
         for (line, part) in lines.enumerated() {
-            let product = Int128(part) * Int128(net)
-            let share = product.flooredQuotient(by: Int128(gross))
-            shares.append(Int64(share))
-            cut.append((product - share * Int128(gross), line))
+            let product = Int128(part) * divided
+            let share = product.flooredQuotient(by: whole)
+            shares.append(share)
+            cut.append((product - share * whole, line))
         }
-        let left = net - shares.reduce(0, +)
-        for (_, line) in cut.sorted(by: { ($0.remainder, $1.line) > ($1.remainder, $0.line) }).prefix(Int(max(left, 0)))
-        {
-            shares[line] += 1
-        }
+        let left = Int128(net) - shares.reduce(0, +)
+        let most = cut.sorted { ($0.remainder, $1.line) > ($1.remainder, $0.line) }
+        for (_, line) in most.prefix(Int(clamping: max(left, 0))) { shares[line] += 1 }
         return shares
     }
 }

@@ -22,7 +22,7 @@ struct CreditAllocation {
     }
 
     private static func rows(_ gross: Int64, _ vat: Int64, _ open: [Sale.Row]) -> [Sale.Row] {
-        let isAll = gross == open.reduce(0) { $0 + $1.gross } && vat == open.reduce(0) { $0 + $1.vat }
+        let isAll = gross == open.map(\.gross).heldSum && vat == open.map(\.vat).heldSum
         if isAll { return open }
         return oneRate(gross, vat, open) ?? twoRates(gross, vat, open) ?? inProportion(gross, vat, open)
     }
@@ -61,7 +61,7 @@ struct CreditAllocation {
 
     /// As much under each rate as is open there; the tax is the merchant's, whatever the rates would give.
     private static func inProportion(_ gross: Int64, _ vat: Int64, _ open: [Sale.Row]) -> [Sale.Row] {
-        let whole = Int128(open.reduce(0) { $0 + $1.gross })
+        let whole = open.reduce(Int128(0)) { $0 + Int128($1.gross) }
         guard whole > 0 else { return [Sale.Row(rate: .zero, gross: gross, vat: vat)] }
         var rows = open.map { row in
             let part = Int64(Int128(row.gross) * Int128(gross) / whole)

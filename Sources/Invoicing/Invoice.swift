@@ -73,9 +73,9 @@ package struct Invoice: Hashable, Sendable {
 
     package var currency: Currency { order.amount.currency }
     package var country: InvoiceCountry { order.country }
-    package var net: Int64 { rows.reduce(0) { $0 + $1.net } }
-    package var vat: Int64 { rows.reduce(0) { $0 + $1.vat } }
+    package var net: Int64 { rows.map(\.net).heldSum }
+    package var vat: Int64 { rows.map(\.vat).heldSum }
     package var payable: Int64 { order.amount.minorUnits }
     /// What the merchant's amount is more than its rates; not zero only where nobody asked them to add up.
-    package var rounding: Int64 { payable - net - vat }
+    package var rounding: Int64 { Int64(held: Int128(payable) - Int128(net) - Int128(vat)) }
 }

@@ -31,7 +31,7 @@ package struct Sale: Hashable, Sendable {
             self.vat = vat
         }
 
-        package var net: Int64 { gross - vat }
+        package var net: Int64 { Int64(held: Int128(gross) - Int128(vat)) }
     }
 
     /// How many lines or rows there may be: with amounts within `Money.limit` their sums fit `Int64`.
@@ -44,7 +44,8 @@ extension Sale {
         var sums: [VATRate: Row] = [:]
         for row in rows {
             let sum = sums[row.rate] ?? Row(rate: row.rate, gross: 0, vat: 0)
-            sums[row.rate] = Row(rate: row.rate, gross: sum.gross + row.gross, vat: sum.vat + row.vat)
+            sums[row.rate] = Row(
+                rate: row.rate, gross: [sum.gross, row.gross].heldSum, vat: [sum.vat, row.vat].heldSum)
         }
         return sums.values.sorted { $0.rate > $1.rate }
     }

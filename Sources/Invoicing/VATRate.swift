@@ -2,7 +2,6 @@
 package struct VATRate: Hashable, Sendable {
     package let hundredths: Int64
 
-    /// Small enough that a rate times the largest amount fits `Int64`.
     package static let limit: Int64 = 5_000
 
     /// Nil when out of range.
@@ -17,8 +16,12 @@ package struct VATRate: Hashable, Sendable {
 
     package var isZero: Bool { hundredths == 0 }
 
-    /// The tax that `gross` holds, rounded half away from zero. Signed minor units.
-    package func included(in gross: Int64) -> Int64 { (gross * hundredths).dividedRounding(by: 10_000 + hundredths) }
+    /// The tax that `gross` holds, rounded half away from zero. Signed minor units. Of any number: a sum of many lines may be
+    /// more than an amount, and the product with the rate more than `Int64`.
+    package func included(in gross: Int64) -> Int64 {
+        // Less than the gross, as the limit is less than the whole.
+        Int64((Int128(gross) * Int128(hundredths)).dividedRounding(by: Int128(10_000 + hundredths)))
+    }
 
     /// `25`, `25.5`, `0`.
     package var percent: String {
@@ -32,9 +35,9 @@ extension VATRate: Comparable {
     package static func < (left: Self, right: Self) -> Bool { left.hundredths < right.hundredths }
 }
 
-extension Int64 {
+extension Int128 {
     /// Divided by a positive number and rounded half away from zero.
-    func dividedRounding(by divisor: Int64) -> Int64 {
+    fileprivate func dividedRounding(by divisor: Int128) -> Int128 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         guard remainder.magnitude >= divisor.magnitude - remainder.magnitude else { return quotient }
         return quotient + (self < 0 ? -1 : 1)

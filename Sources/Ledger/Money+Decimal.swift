@@ -35,18 +35,19 @@ extension Money {
     }
 
     /// The exact decimal with the currency's decimals: `467.92`, `500`, `0.05`.
-    package var decimal: String { currency.decimal(minorUnits.magnitude) }
+    package var decimal: String { currency.decimal(minorUnits) }
 }
 
 extension Currency {
-    /// `Money.decimal` of any number of minor units; for sums over many payments, which may be beyond `Money.limit`.
-    package func decimal(_ minorUnits: UInt64) -> String {
-        var digits = String(minorUnits)
-        guard exponent > 0 else { return digits }
+    /// Any number of minor units with the currency's decimals, also below zero and beyond `Money.limit`: `-0.05`.
+    package func decimal(_ minorUnits: Int64) -> String {
+        let sign = minorUnits < 0 ? "-" : ""
+        var digits = String(minorUnits.magnitude)
+        guard exponent > 0 else { return sign + digits }
         if digits.utf8.count <= exponent {
             digits = String(repeating: "0", count: exponent + 1 - digits.utf8.count) + digits
         }
         digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -exponent))
-        return digits
+        return sign + digits
     }
 }

@@ -16,6 +16,22 @@ struct PDFTests {
         #expect(paper.pieces(of: "short", width: 200, PDFPaper.Font(), lines: 12) == ["short"])
     }
 
+    @Test(
+        "a very long text runs on, whatever would break its lines, and is soon drawn", .timeLimit(.minutes(1)),
+        arguments: ["a\u{2028}", "a\u{2029}", "a\u{85}", "a\n", "a"])
+    func breaks(_ part: String) {
+        let text = String(repeating: part, count: 100_000)
+        let paper = PDFPaper(title: "t", author: "a", on: CalendarDay(year: 2026, month: 11, day: 27))
+        let pieces = paper.pieces(of: text, width: 200, PDFPaper.Font(), lines: 12)
+        #expect(pieces.count < 800)
+        #expect(pieces.joined().count { $0 == "a" } == 100_000)
+        let sale = Sale(
+            items: [Sale.Item(text: text, gross: 100)],
+            rows: [Sale.Row(rate: InvoiceStory.rate(2_500), gross: 100, vat: 20)])
+        let pdf = InvoicePDF(InvoiceStory.invoice(InvoiceStory.order(sale))).render()
+        #expect(pdf.starts(with: Array("%PDF-".utf8)))
+    }
+
     @Test("a copy has the same bytes")
     func same() {
         let sale = Sale(

@@ -8,6 +8,7 @@ struct SaleTests {
         arguments: [
             (12_500, 2_500, 2_500), (1_000, 0, 0), (1, 2_500, 0), (3, 2_500, 1), (-12_500, 2_500, -2_500),
             (13_550, 2_550, 2_753), (1_000_000_000_000_000, 5_000, 333_333_333_333_333),
+            (4_000_000_000_000_000, 2_500, 800_000_000_000_000), (-Int64.max, 2_500, -1_844_674_407_370_955_161),
         ] as [(Int64, Int64, Int64)])
     func included(_ gross: Int64, _ hundredths: Int64, _ vat: Int64) throws {
         #expect(try #require(VATRate(hundredths: hundredths)).included(in: gross) == vat)

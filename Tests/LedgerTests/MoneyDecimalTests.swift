@@ -18,6 +18,13 @@ struct MoneyDecimalTests {
         #expect(money.decimal == text)
     }
 
+    @Test("minor units below zero and beyond any amount are printed too")
+    func signed() {
+        let currency = Money.nok(0).currency
+        #expect([-5, -123_456, 0].map(currency.decimal) == ["-0.05", "-1234.56", "0.00"])
+        #expect([Int64.min, .max].map(currency.decimal) == ["-92233720368547758.08", "92233720368547758.07"])
+    }
+
     @Test(
         "a currency wants exactly its own decimals",
         arguments: [

@@ -1,3 +1,4 @@
+import NIOCore
 import PaymentCore
 
 /// The body of an authorization that the shop's server asks for, checked. Source: wire/swedbank.md §4.3.
@@ -12,9 +13,10 @@ struct AuthorizationRequest {
             let msisdn = consumer.requiredText("msisdn")
             if !msisdn.isEmpty, !Self.isNumber(msisdn) { consumer.mustMatch("msisdn", "^[+][0-9]+$") }
             let ip = consumer.requiredText("ip")
-            let legal = Self.address(body.requiredMembers("legalAddress"))
+            if !ip.isEmpty, !Self.isAddress(ip) { consumer.complain("ip", "The field Ip is not a valid IP address.") }
+            let legal = Self.address(body.requiredMembers("legalAddress"), needsStreet: false)
             // What is missing is the registered one: shops leave it out. Source: wire/swedbank.md §4.3.
-            let billing = body.members("billingAddress").map { Self.address($0) } ?? legal
+            let billing = body.members("billingAddress").map { Self.address($0, needsStreet: true) } ?? legal
             let customerNumber = consumer.text("customerNumber")
             return Buyer(
                 number: number?.text ?? "", customerNumber: customerNumber?.isEmpty == true ? nil : customerNumber,
@@ -27,7 +29,14 @@ struct AuthorizationRequest {
         text.hasPrefix("+") && text.utf8.count > 1 && text.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    private static func address(_ members: Members) -> Address {
+    /// Of either version, as digits, without the name of an interface.
+    private static func isAddress(_ text: String) -> Bool {
+        // A zero would end the text before its end.
+        let isPlain = !text.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "%") }
+        return isPlain && (try? SocketAddress(ipAddress: text, port: 0)) != nil
+    }
+
+    private static func address(_ members: Members, needsStreet: Bool) -> Address {
         let countryCode = members.requiredText("countryCode").uppercased()
         if !countryCode.isEmpty, Country(code: countryCode) == nil {
             members.complain("countryCode", "The field CountryCode must be one of: SE, NO, FI.")
@@ -36,7 +45,8 @@ struct AuthorizationRequest {
         return Address(
             addressee: members.requiredText("addressee", atMost: 150),
             coAddress: coAddress?.isEmpty == true ? nil : coAddress,
-            streetAddress: members.text("streetAddress", atMost: 50),
+            streetAddress: needsStreet
+                ? members.requiredText("streetAddress", atMost: 50) : members.text("streetAddress", atMost: 50),
             zipCode: members.requiredText("zipCode", atMost: 20),
             city: members.requiredText("city", atMost: 100), countryCode: countryCode)
     }

@@ -31,7 +31,10 @@ struct AuthorizationRoutes {
         let acceptance = try await desk.submit(
             .authorize(swedbank.identifiers.next(), approval), on: payment.id, documents: [buyer.entry(for: payment)]
         ) { .refused(.authorization, $0) }
-        return try TransactionRoutes.answer(acceptance, .authorization, call)
+        return try TransactionRoutes.answer(
+            acceptance, .authorization, call,
+            call.expand.isEmpty
+                ? nil : .init(call, try desk.view(acceptance, details), swedbank.rules.lists))
     }
 
     private func answer(_ part: Part, _ view: PaymentView, _ call: Call) -> Answer {

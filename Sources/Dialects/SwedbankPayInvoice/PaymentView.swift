@@ -38,7 +38,7 @@ struct PaymentView {
     private var offersOfAuthorized: [Offer] {
         var offers: [Offer] = []
         if !payment.capturable.isZero {
-            if !transactions.isLocked(.cancellation) { offers += [.cancellation, .cancel] }
+            offers += [.cancellation, .cancel]
             let isOpen = payment.state.captureBefore.map { now < $0 } ?? true
             if isOpen, !transactions.isLocked(.capture) { offers.append(.capture) }
         }

@@ -24,9 +24,12 @@ struct ReadRoutes {
         guard let part = Part(rawValue: call.name("part")), part == .transactions || part.kind != nil else {
             throw .notFound
         }
-        let transaction = try Self.transaction(of: try desk.view(payment, details), call)
+        let view = try desk.view(payment, details)
+        let transaction = try Self.transaction(of: view, call)
         guard part == .transactions || part.kind == transaction.kind else { throw .notFound }
-        let body = TransactionBody(transaction: transaction, payment: payment.id, links: call.links)
+        let body = TransactionBody(
+            transaction: transaction, payment: payment.id, links: call.links,
+            expansion: .init(call, view, swedbank.rules.lists))
         var json = JSONWriter(capacityBytes: 1_024)
         json.object { json in
             json.string("payment", call.links.payment(payment.id))
@@ -44,31 +47,12 @@ struct ReadRoutes {
         let desk = Desk(service: service, call: call)
         let (payment, details) = try desk.payment()
         let transaction = try Self.transaction(of: try desk.view(payment, details), call)
-        let sale = transaction.details.sale
-        guard !sale.items.isEmpty else { throw .notFound }
+        guard !transaction.details.sale.items.isEmpty else { throw .notFound }
+        let body = TransactionBody(transaction: transaction, payment: payment.id, links: call.links)
         var json = JSONWriter(capacityBytes: 1_024)
         json.object { json in
             json.string("payment", call.links.payment(payment.id))
-            json.object("itemDescriptions") { json in
-                json.string("id", call.links.transaction(transaction.id, of: payment.id) + "/itemdescriptions")
-                json.array("itemDescriptionList") { array in
-                    for item in sale.items {
-                        array.object {
-                            $0.int("amount", item.gross)
-                            $0.string("description", item.text)
-                        }
-                    }
-                }
-                json.array("vatSummary") { array in
-                    for row in sale.rows {
-                        array.object {
-                            $0.int("amount", row.gross)
-                            $0.int("vatPercent", row.rate.hundredths)
-                            $0.int("vatAmount", row.vat)
-                        }
-                    }
-                }
-            }
+            body.writeItems(to: &json)
         }
         return Answer(json)
     }
@@ -83,7 +67,8 @@ struct ReadRoutes {
     static func answer(
         _ part: Part, _ view: PaymentView, _ call: Call, _ lists: SwedbankPayInvoice.Lists
     ) -> Answer {
-        let body = PartBody(part: part, view: view, links: call.links, lists: lists)
+        let body = PartBody(
+            part: part, view: view, links: call.links, lists: lists, expansion: .init(call, view, lists))
         var json = JSONWriter(capacityBytes: 1_024)
         json.object { json in
             json.string("payment", call.links.payment(view.payment.id))

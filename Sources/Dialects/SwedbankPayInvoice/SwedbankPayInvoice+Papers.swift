@@ -18,6 +18,12 @@ extension SwedbankPayInvoice {
             let advice = "The reference has 1 to \(PayeeReferences.lengthLimit) letters, digits, '_' or '-'"
             gaps.append(.init(wrong: "reference", advice))
         }
+        if wish.kind == .void, let text = wish.description,
+            text.unicodeScalars.count > TransactionRequest.descriptionLimit
+        {
+            let advice = "The description of a void has \(TransactionRequest.descriptionLimit) characters at most"
+            gaps.append(.init(wrong: "description", advice))
+        }
         var transaction = TransactionDetails()
         transaction.description = wish.description ?? details.description
         transaction.payeeReference = reference
@@ -88,6 +94,10 @@ private struct LineReading {
             sale.rows.append(Sale.Row(rate: rate, gross: item.gross, vat: vat))
         }
         guard gaps.isEmpty else { return }
+        guard sale.excesses.isEmpty else {
+            gaps.append(.init(wrong: "lines", "The lines, discounts among them, come to more than any amount may be"))
+            return
+        }
         if totals.values.contains(where: { $0 < 0 }) {
             gaps.append(.init(wrong: "lines", "Under one vatPercent the discounts are more than what they are on"))
         }

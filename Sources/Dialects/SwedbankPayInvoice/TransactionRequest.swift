@@ -12,6 +12,9 @@ struct TransactionRequest {
 
     private static let amounts: ClosedRange<Int64> = 1...Money.limit
 
+    /// Characters in the description of a cancellation at most. Source: wire/swedbank.md §4.5.
+    static let descriptionLimit = 50
+
     static func capture(_ call: Call, checksSums: Bool) throws(Problem) -> TransactionRequest {
         try call.checked { body in
             let transaction = body.requiredMembers("transaction")
@@ -22,6 +25,7 @@ struct TransactionRequest {
             let rows = Self.rows(transaction)
             guard let items, let rows, let amount = request.amount else { return nil }
             request.details.sale = Sale(items: items, rows: rows)
+            request.complainOfExcesses(transaction)
             if checksSums { request.complainOfSums(transaction, amount) }
             return request
         }
@@ -32,7 +36,7 @@ struct TransactionRequest {
         try call.checked { body in
             let transaction = body.requiredMembers("transaction")
             var request = TransactionRequest()
-            request.takeReferences(transaction, isOptional: true)
+            request.takeReferences(transaction, isOptional: true, descriptionLimit: descriptionLimit)
             return request
         }
     }
@@ -57,9 +61,9 @@ struct TransactionRequest {
         }
     }
 
-    private mutating func takeReferences(_ transaction: Members, isOptional: Bool) {
+    private mutating func takeReferences(_ transaction: Members, isOptional: Bool, descriptionLimit: Int? = nil) {
         transaction.activity(required: !isOptional)
-        details.description = transaction.requiredText("description")
+        details.description = transaction.requiredText("description", atMost: descriptionLimit)
         details.payeeReference = transaction.payeeReference(atMost: 50)
         details.receiptReference = transaction.text("receiptReference", atMost: 50).flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -92,6 +96,21 @@ struct TransactionRequest {
             return nil
         }
         return list
+    }
+
+    /// Checked or not, an invoice is made of it.
+    private func complainOfExcesses(_ transaction: Members) {
+        for excess in details.sale.excesses {
+            switch excess {
+            case .items:
+                transaction.complain("itemDescriptions", "The sum of Amount, without signs, is too large.")
+            case .rows: transaction.complain("vatSummary", "The sum of Amount, without signs, is too large.")
+            case .vat: transaction.complain("vatSummary", "The sum of VatAmount, without signs, is too large.")
+            case .vatIsNoPart:
+                transaction.complain(
+                    "vatSummary", "The sum of VatAmount of each VatPercent must be between 0 and that of Amount.")
+            }
+        }
     }
 
     private func complainOfSums(_ transaction: Members, _ amount: Int64) {
@@ -134,13 +153,13 @@ enum VATPercent {
         return VATRate(hundredths: hundredths)
     }
 
-    /// `25.00` is 2 500. Nil without two decimals.
+    /// `25.00` and `25.0` are 2 500. Nil for a whole number or more decimals, and for what is no percentage: `2500.0`.
     private static func decimal(_ text: String) -> Int64? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
+        guard parts.count == 2, (1...2).contains(parts[0].utf8.count), (1...2).contains(parts[1].utf8.count),
             parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
             let whole = Int64(parts[0]), let part = Int64(parts[1])
         else { return nil }
-        return whole * 100 + part
+        return whole * 100 + (parts[1].utf8.count == 1 ? part * 10 : part)
     }
 }

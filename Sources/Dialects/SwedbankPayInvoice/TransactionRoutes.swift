@@ -47,17 +47,18 @@ struct TransactionRoutes {
             command(id, money, Details(request.details.canonicalBytes)), on: payment.id, reference: reference,
             documents: [PayeeReferences.entry(reference, of: call.merchant, user)] + [order?.entry].compactMap(\.self)
         ) { .refused(kind, $0) }
-        return try Self.answer(acceptance, kind, call)
+        return try Self.answer(acceptance, kind, call, .init(call, view, swedbank.rules.lists))
     }
 
     /// What the decision did; a problem when it failed, which is a transaction all the same.
     static func answer(
-        _ acceptance: Acceptance, _ kind: Transaction.Kind, _ call: Call
+        _ acceptance: Acceptance, _ kind: Transaction.Kind, _ call: Call, _ expansion: TransactionBody.Expansion?
     ) throws(Problem) -> Answer {
         let transactions = Transactions(acceptance.events, of: acceptance.payment)
         guard let transaction = transactions.of(kind).last else { throw .internalError }
         if let failure = transaction.failure { throw failure.problem(in: kind.rawValue) }
-        let body = TransactionBody(transaction: transaction, payment: acceptance.payment.id, links: call.links)
+        let body = TransactionBody(
+            transaction: transaction, payment: acceptance.payment.id, links: call.links, expansion: expansion)
         var json = JSONWriter(capacityBytes: 1_024)
         json.object { json in
             json.string("payment", call.links.payment(acceptance.payment.id))

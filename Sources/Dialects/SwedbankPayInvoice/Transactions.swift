@@ -42,8 +42,9 @@ struct Transactions {
     func of(_ kind: Transaction.Kind) -> [Transaction] { list.filter { $0.kind == kind } }
 
     /// Whether so many failed one after the other that nobody may try again. Source: wire/swedbank.md §6, "Max 5
-    /// consecutive failed capture attempts".
+    /// consecutive failed capture attempts, and 5 failed reversal attempts"; of nothing else.
     func isLocked(_ kind: Transaction.Kind) -> Bool {
+        guard kind == .capture || kind == .reversal else { return false }
         let last = of(kind).suffix(Self.failuresAllowed)
         return last.count == Self.failuresAllowed && last.allSatisfy { $0.failure != nil }
     }

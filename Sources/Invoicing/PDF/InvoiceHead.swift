@@ -32,12 +32,12 @@ struct InvoiceHead {
         return 78
     }
 
-    private var address: String {
+    private var address: [String] {
         let buyer = invoice.order.buyer
         return [
             buyer.name, buyer.careOf.map { "c/o " + $0 }, buyer.street, "\(buyer.zipCode) \(buyer.city)",
             buyer.country == invoice.seller.address.country ? nil : buyer.country.code,
-        ].compactMap(\.self).joined(separator: "\u{2028}")
+        ].compactMap(\.self)
     }
 
     private var facts: [(name: String, value: String)] {

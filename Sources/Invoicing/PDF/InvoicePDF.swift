@@ -41,8 +41,8 @@ package struct InvoicePDF {
         for row in invoice.lines.flatMap({ table.rows(of: $0, on: paper) }) {
             if y + table.height(of: row, on: paper) > Self.bottom { turn() }
             y = table.write(row, on: paper, at: y)
-            net += row.line?.net ?? 0
-            gross += row.line?.gross ?? 0
+            net = [net, row.line?.net ?? 0].heldSum
+            gross = [gross, row.line?.gross ?? 0].heldSum
         }
         if y > Self.bottomOfLast { turn() }
         InvoiceTotals(invoice: invoice, words: words, left: Self.left, right: Self.right).write(on: paper, at: y + 8)
@@ -61,15 +61,15 @@ package struct InvoicePDF {
         let place = "\(street)\(seller.address.zipCode) \(seller.address.city), \(seller.address.country.code)"
         let contact = [seller.email, seller.phone, seller.website].compactMap(\.self).joined(separator: ", ")
         let columns = [
-            "\(seller.legalName)\u{2028}\(place)",
-            "\(words.organisationNumber) \(organisationNumber)\u{2028}\(words.vatNumber) \(seller.vatNumber)",
+            [seller.legalName, place],
+            ["\(words.organisationNumber) \(organisationNumber)", "\(words.vatNumber) \(seller.vatNumber)"],
             [
                 seller.registeredOffice.map { "\(words.office) \($0)" } ?? "",
                 InvoiceWords.registerMark(in: invoice.country) ?? "",
-            ].filter { !$0.isEmpty }.joined(separator: "\u{2028}"),
+            ].filter { !$0.isEmpty },
         ]
-        for (column, text) in columns.enumerated() {
-            paper.write(text, x: Self.left + Double(column) * (width + 15), y: 768, width: width, font)
+        for (column, texts) in columns.enumerated() {
+            paper.write(texts, x: Self.left + Double(column) * (width + 15), y: 768, width: width, font)
         }
         paper.write(contact, x: Self.left, y: 792, width: width * 2, font)
         paper.write("\(words.page) \(page)/\(pages)", x: Self.right - width, y: 792, width: width, font, .right)

@@ -54,7 +54,8 @@ struct InvoiceTable {
         paper.write(row.text, x: left, y: top, width: widthOfText, font(of: row))
         if let line = row.line {
             let figures = [
-                line.gross < 0 ? "\u{2212}1" : "1", amount(abs(line.net)), words.percent(line.rate), amount(line.gross),
+                line.gross < 0 ? "\u{2212}1" : "1", amount(Int64(clamping: line.net.magnitude)),
+                words.percent(line.rate), amount(line.gross),
             ]
             write(figures, on: paper, at: y, PDFPaper.Font())
         }

@@ -103,9 +103,9 @@ package struct UBLInvoice {
 
     private func writeTotals(to xml: inout XMLElements) {
         xml.group("cac:LegalMonetaryTotal") { xml in
-            write("cbc:LineExtensionAmount", invoice.lines.reduce(0) { $0 + $1.net }, to: &xml)
+            write("cbc:LineExtensionAmount", invoice.lines.map(\.net).heldSum, to: &xml)
             write("cbc:TaxExclusiveAmount", invoice.net, to: &xml)
-            write("cbc:TaxInclusiveAmount", invoice.net + invoice.vat, to: &xml)
+            write("cbc:TaxInclusiveAmount", [invoice.net, invoice.vat].heldSum, to: &xml)
             if invoice.rounding != 0 { write("cbc:PayableRoundingAmount", invoice.rounding, to: &xml) }
             write("cbc:PayableAmount", invoice.payable, to: &xml)
         }
@@ -124,7 +124,7 @@ package struct UBLInvoice {
                 xml.element("cbc:Name", isBlank ? words.summary(of: line.rate) : line.text)
                 writeCategory("cac:ClassifiedTaxCategory", line.rate, saysWhy: false, to: &xml)
             }
-            xml.group("cac:Price") { write("cbc:PriceAmount", abs(line.net), to: &$0) }
+            xml.group("cac:Price") { write("cbc:PriceAmount", Int64(clamping: line.net.magnitude), to: &$0) }
         }
     }
 
@@ -139,7 +139,6 @@ package struct UBLInvoice {
     }
 
     private func write(_ name: String, _ minorUnits: Int64, to xml: inout XMLElements) {
-        let amount = Money(minorUnits: abs(minorUnits), currency: invoice.currency).decimal
-        xml.element(name, (minorUnits < 0 ? "-" : "") + amount, [("currencyID", invoice.currency.code)])
+        xml.element(name, invoice.currency.decimal(minorUnits), [("currencyID", invoice.currency.code)])
     }
 }

@@ -89,6 +89,13 @@ def test_a_refund_with_lines_makes_a_credit_note_of_them(merchant, payee, held):
     assert [invoice["kind"] for invoice in issued] == ["invoice", "creditNote"]
 
 
+def test_a_void_says_why_as_its_wire_does(merchant, payee, held):
+    path, name = held
+    answer = merchant.ask("POST", f"/payments/{name}/voids", {"description": "x" * 51})
+    assert (answer.status_code, answer.json()["field"]) == (422, "description"), answer.text
+    merchant.done("POST", f"/payments/{name}/voids", {"description": "x" * 50})
+
+
 def test_a_void_needs_no_lines(merchant, payee, held):
     path, name = held
     merchant.done("POST", f"/payments/{name}/voids", {})
@@ -108,6 +115,8 @@ def test_a_void_needs_no_lines(merchant, payee, held):
         ({"lines": [{"description": "Chair", "vatPercent": 25}]}, "detailsRequired", "lines[0].unitPrice"),
         ({"lines": [line("Chair", 100, "25.5")]}, "detailsRefused", "lines[0].vatPercent"),
         ({"lines": [line("Chair", 10**15, quantity=10**6)]}, "detailsRefused", "lines[0]"),
+        ({"lines": [line("Chair", 10**15)] * 4}, "detailsRefused", "lines"),
+        ({"lines": [line("Chair", 10**15), line("Discount", 1 - 10**15)]}, "detailsRefused", "lines"),
         ({"lines": [line("Chair", 0)]}, "detailsRefused", "lines"),
         ({"lines": [line("Chair", 100), line("Discount", -50, 12)]}, "detailsRefused", "lines"),
         ({"lines": LINES, "amount": {"value": 13499, "currency": "SEK"}}, "detailsRefused", "lines"),

@@ -69,3 +69,26 @@ def test_what_is_expanded_stands_in_the_answer_of_every_method(payee):
         {"payment": {"operation": "Abort", "abortReason": "CancelledByConsumer"}},
     ).json()["payment"]  # fmt: skip
     assert aborted["state"] == "Aborted" and aborted["prices"]["priceList"]
+
+
+def test_what_an_answer_links_to_is_expanded_there_too(payee):
+    wanted = "?%24expand=consumer,legalAddress,itemDescriptions"
+    path = payee.created()
+    authorized = payee.post(f"{path}/authorizations{wanted}", shop.consumer()).json()["authorization"]
+    assert authorized["consumer"]["id"] == f"{path}/consumer" and authorized["consumer"]["ip"] == "127.0.0.1"
+    assert authorized["legalAddress"]["city"] == "Bro"
+    assert authorized["billingAddress"] == {"id": f"{path}/billingaddress"}
+    assert payee.get(authorized["id"] + wanted).json()["authorization"] == authorized
+    [listed] = payee.get(f"{path}/authorizations{wanted}").json()["authorizations"]["authorizationList"]
+    assert listed == authorized
+
+    captured = payee.post(f"{path}/captures{wanted}", shop.capture()).json()["capture"]
+    items = captured["itemDescriptions"]
+    assert [item["amount"] for item in items["itemDescriptionList"]] == [12500, 1000]
+    assert [row["vatPercent"] for row in items["vatSummary"]] == [2500, 0]
+    assert payee.get(items["id"]).json() == {"payment": path, "itemDescriptions": items}
+    assert payee.get(captured["id"] + wanted).json()["capture"] == captured
+    assert set(payee.get(captured["id"]).json()["capture"]["itemDescriptions"]) == {"id"}
+    # Of a payment it is what the payment itself links to.
+    [listed] = payee.get(f"{path}?$expand=captures,itemDescriptions").json()["payment"]["captures"]["captureList"]
+    assert set(listed["itemDescriptions"]) == {"id"}

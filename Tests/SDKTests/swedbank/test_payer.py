@@ -56,6 +56,19 @@ def test_in_a_frame_the_page_tells_the_shops_page(payee):
     assert "frame-ancestors https://shop.example" in done.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(
+    "outcome, email, event",
+    [("approve", "", "onPaymentCompleted"), ("approve", "capture-fails@example.com", "onPaymentCompleted"),
+     ("approve", "credit-refused@example.com", "onPaymentFailed"), ("approve", "ledger-fails@example.com", "onPaymentFailed"),
+     ("decline", "", "onPaymentFailed"), ("cancel", "", "onPaymentCanceled")],
+)  # fmt: skip
+def test_the_shops_page_is_told_how_it_ended(payee, outcome, email, event):
+    path = payee.created(urls={"completeUrl": "https://shop.example/ok", "hostUrls": ["https://shop.example"]})
+    done = answer(payee, path, outcome, "?view=seamless", email)
+    assert f'data-event="{event}"' in done.text and 'data-redirect="https://shop.example/ok"' in done.text
+    assert ("remainingCaptureAmount" in payee.payment(path)) == (event == "onPaymentCompleted")
+
+
 def test_an_answer_is_given_once(payee):
     path = payee.created()
     page = address(payee, path, "redirect-authorization")

@@ -79,6 +79,68 @@ def test_after_five_failed_captures_in_a_row_no_more_are_taken(payee):
     assert len(payee.get(f"{path}/captures").json()["captures"]["captureList"]) == 5
 
 
+def test_cancellations_are_never_locked(payee):
+    path = payee.authorized(email="cancellation-fails@example.com")
+    for _ in range(6):
+        assert "create-cancellation" in payee.offers(path)
+        problem(payee.post(f"{path}/cancellations", shop.cancellation()), 502, "invoice/externalerror")
+
+
+def test_after_five_failed_reversals_in_a_row_no_more_are_taken(payee):
+    path, _ = payee.captured(email="reversal-fails@example.com")
+    for _ in range(5):
+        problem(payee.post(f"{path}/reversals", shop.reversal(100, 20)), 502, "invoice/externalerror")
+    entries = problem(payee.post(f"{path}/reversals", shop.reversal(100, 20)), 403, "forbidden")
+    assert entries == [("Reversal", "Reversal is locked after 5 failures.")]
+    assert "create-reversal" not in payee.offers(path)
+
+
+@pytest.mark.parametrize("length, status", [(30, 200), (31, 400)])
+def test_a_payments_reference_has_30_characters_at_most(payee, length, status):
+    body = shop.order()
+    body["payment"]["payeeInfo"]["payeeReference"] = (shop.reference() * 3)[:length]
+    assert payee.post(PAYMENTS, body).status_code == status
+
+
+def test_a_cancellation_says_why_in_50_characters(payee):
+    path = payee.authorized()
+    entries = problem(payee.post(f"{path}/cancellations", shop.cancellation(description="å" * 51)), 400, "inputerror")
+    message = "The field Description must be a string with a maximum length of 50."
+    assert entries == [("Transaction.Description", message)]
+    assert payee.post(f"{path}/cancellations", shop.cancellation(description="å" * 50)).status_code == 200
+
+
+def test_a_billing_address_has_a_street_and_a_registered_one_need_not(payee):
+    body = shop.consumer()
+    del body["legalAddress"]["streetAddress"]
+    body["billingAddress"] = dict(body["legalAddress"])
+    path = payee.created()
+    message = "The StreetAddress field is required."
+    for street in [None, ""]:
+        body["billingAddress"]["streetAddress"] = street
+        entries = problem(payee.post(f"{path}/authorizations", body), 400, "inputerror")
+        assert entries == [("BillingAddress.StreetAddress", message)]
+    body["billingAddress"]["streetAddress"] = "Gata 535"
+    assert payee.post(f"{path}/authorizations", body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "ip", ["here", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4 ", "1.2.3.4:80", "[::1]", "fe80::1%eth0", "::1\0", "1::2::3"]
+)
+def test_an_ip_is_an_address(payee, ip):
+    body = shop.consumer()
+    body["consumer"]["ip"] = ip
+    entries = problem(payee.post(f"{payee.created()}/authorizations", body), 400, "inputerror")
+    assert entries == [("Consumer.Ip", "The field Ip is not a valid IP address.")]
+
+
+@pytest.mark.parametrize("ip", ["127.0.0.1", "2001:db8::1", "::ffff:1.2.3.4"])
+def test_an_ip_is_of_either_version(payee, ip):
+    body = shop.consumer()
+    body["consumer"]["ip"] = ip
+    assert payee.post(f"{payee.created()}/authorizations", body).status_code == 200
+
+
 def test_a_failed_transaction_has_used_its_reference(payee):
     path = payee.authorized(email="capture-fails@example.com")
     body = shop.capture()
@@ -125,6 +187,33 @@ def test_what_does_not_add_up_is_taken_where_nobody_asks(payee_without_sums):
     assert payee_without_sums.post(f"{path}/captures", shop.capture(vatAmount=2501)).status_code == 200
 
 
+# Adds up, each row of its rate but for a rounding; under one of the rates are 0.01, and 0.07 of it without tax.
+HUGE = 10**15
+ODD = [(HUGE, 2500, 199_999_999_999_997), (1 - HUGE, 2500, -200_000_000_000_003), (1000, 1200, 107)]
+
+
+@pytest.mark.parametrize(
+    "total, vat, rows, items, names",
+    [
+        (1001, 101, ODD, None, ["Transaction.ItemDescriptions", "Transaction.VatSummary"]),
+        (100, 0, [(HUGE, 0, 0), (HUGE, 0, 0)], None, ["Transaction.ItemDescriptions", "Transaction.VatSummary"]),
+        (100, 0, [(100, 0, 0)], [(HUGE, "a"), (1, "b")], ["Transaction.ItemDescriptions"]),
+        (100, 0, [(100, 2500, HUGE), (-100, 1200, -HUGE)], [(100, "a")], ["Transaction.VatSummary"]),
+        (100, 20, [(100, 2500, 101)], None, ["Transaction.VatSummary"]),
+        (100, 20, [(200, 2500, 40), (-100, 1200, 1)], [(100, "a")], ["Transaction.VatSummary"]),
+    ],
+)  # fmt: skip
+def test_what_no_invoice_can_hold_is_refused_whether_or_not_sums_are_checked(
+    payee, payee_without_sums, total, vat, rows, items, names
+):
+    path = payee_without_sums.authorized()
+    body = shop.capture(total, vat, rows, items)
+    entries = problem(payee_without_sums.post(f"{path}/captures", body), 400, "inputerror")
+    assert list(dict.fromkeys(name for name, _ in entries)) == names
+    assert left(payee_without_sums, path) == (13500, 13500, None)
+    problem(payee.post(f"{payee.authorized()}/captures", body), 400, "inputerror")
+
+
 def test_discounts_and_several_rows_of_one_rate_are_taken(payee):
     rows = [(10000, 2500, 2000), (5000, 2500, 1000), (-1500, 2500, -300)]
     assert payee.post(f"{payee.authorized()}/captures", shop.capture(13500, 2700, rows)).status_code == 200
@@ -136,7 +225,7 @@ def test_a_capture_of_the_smallest_amount_without_tax(payee):
     assert payee.post(f"{path}/reversals", shop.reversal(1, 0)).status_code == 200
 
 
-@pytest.mark.parametrize("percent", ["2500", "25.00", 2500.0])
+@pytest.mark.parametrize("percent", ["2500", "25.00", "25.0", "2500.0", 2500.0])
 def test_numbers_are_read_leniently(payee, percent):
     body = shop.capture("12500", "2500.0", [(12500, percent, 2500)])
     assert payee.post(f"{payee.authorized()}/captures", body).status_code == 200

@@ -58,18 +58,22 @@ struct PayerRoutes {
         // Nothing happened: the payer may come back. Source: wire/swedbank.md §9.
         case .cancel: command = nil
         }
+        var hasFailed = false
         if let command {
             let scope = Submission.Scope.account(payment.birth.account, of: payment.birth.merchant)
             switch await service.submit(Submission(command, on: payment.id, by: scope, documents: documents)) {
-            case .decided(.accepted, _): break
+            case .decided(.accepted(let acceptance), _):
+                let made = Transactions(acceptance.events, of: acceptance.payment)
+                hasFailed = made.of(.authorization).last?.failure != nil
             case .decided(.refused, _): throw .over
             case .unavailable, .broken, .answer: throw .later
             }
         }
-        return back(payment, details, outcome, inFrame: inFrame)
+        // An approval that the ledger refused ended as a decline does.
+        return back(payment, details, hasFailed ? .decline : outcome, inFrame: inFrame)
     }
 
-    /// To the shop: whatever the answer was, the flow is complete; only who turned back goes elsewhere.
+    /// To the shop: whatever the end was, the flow is complete; only who turned back goes elsewhere.
     private func back(
         _ payment: Payment, _ details: PaymentDetails, _ outcome: Outcome, inFrame: Bool
     ) -> Response {

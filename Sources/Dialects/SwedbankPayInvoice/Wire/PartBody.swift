@@ -72,6 +72,8 @@ struct PartBody {
     let view: PaymentView
     let links: Links
     let lists: SwedbankPayInvoice.Lists
+    /// What the transactions that are listed tell in full.
+    var expansion: TransactionBody.Expansion?
 
     private var id: PaymentID { view.payment.id }
 
@@ -95,7 +97,8 @@ struct PartBody {
 
     private func write(_ transaction: Transaction, to json: inout JSONObjectWriter) {
         let body = TransactionBody(
-            transaction: transaction, payment: id, links: links, saysReasonAlways: lists == .arrays)
+            transaction: transaction, payment: id, links: links, saysReasonAlways: lists == .arrays,
+            expansion: expansion)
         if part == .transactions { body.writeAlone(to: &json) } else { body.write(to: &json) }
     }
 

@@ -1,4 +1,5 @@
 import DialectKit
+import Invoicing
 import Ledger
 import PaymentCore
 
@@ -9,6 +10,21 @@ struct TransactionBody {
     let links: Links
     /// In the seed's lists a transaction always says why it failed, with nothing when it did not.
     var saysReasonAlways = false
+    /// What it links to that is told in full.
+    var expansion: Expansion?
+
+    /// Sub-resources that were asked for, in lower case, and where they are found.
+    struct Expansion {
+        let names: Set<String>
+        let view: PaymentView
+        let lists: SwedbankPayInvoice.Lists
+
+        /// Nil when nothing was asked for.
+        init?(_ call: Call, _ view: PaymentView, _ lists: SwedbankPayInvoice.Lists) {
+            guard !call.expand.isEmpty else { return nil }
+            (names, self.view, self.lists) = (call.expand, view, lists)
+        }
+    }
 
     /// `{"id": …, "transaction": {…}}` with what its kind has beside it.
     func write(to json: inout JSONObjectWriter) {
@@ -17,22 +33,49 @@ struct TransactionBody {
         case .authorization:
             json.string("id", links.item(id, transaction.kind, of: payment))
             if transaction.state == .succeeded {
-                for (name, part) in [
-                    ("consumer", "consumer"), ("legalAddress", "legaladdress"), ("billingAddress", "billingaddress"),
-                ] {
-                    json.object(name) { $0.string("id", links.part(part, of: payment)) }
-                }
+                for part in [Part.consumer, .legalAddress, .billingAddress] { write(part, to: &json) }
             }
         case .capture:
-            json.object("itemDescriptions") {
-                $0.string("id", links.transaction(id, of: payment) + "/itemdescriptions")
-            }
+            writeItems(inFull: expansion?.names.contains("itemdescriptions") ?? false, to: &json)
             json.string("invoiceCopy", links.item(id, transaction.kind, of: payment) + "/invoicecopy")
             if let reference = transaction.details.receiptReference { json.string("receiptReference", reference) }
             json.string("id", links.item(id, transaction.kind, of: payment))
         case .cancellation, .reversal: json.string("id", links.item(id, transaction.kind, of: payment))
         }
         json.object("transaction") { writeAlone(to: &$0) }
+    }
+
+    private func write(_ part: Part, to json: inout JSONObjectWriter) {
+        if let expansion, expansion.names.contains(part.rawValue) {
+            PartBody(part: part, view: expansion.view, links: links, lists: expansion.lists).writeMember(to: &json)
+        } else {
+            json.object(part.member) { $0.string("id", links.part(part.rawValue, of: payment)) }
+        }
+    }
+
+    /// The lines and rates of a capture, as they were sent, or where they are.
+    func writeItems(inFull: Bool = true, to json: inout JSONObjectWriter) {
+        json.object("itemDescriptions") { json in
+            json.string("id", links.transaction(transaction.id, of: payment) + "/itemdescriptions")
+            guard inFull, !transaction.details.sale.items.isEmpty else { return }
+            json.array("itemDescriptionList") { array in
+                for item in transaction.details.sale.items {
+                    array.object {
+                        $0.int("amount", item.gross)
+                        $0.string("description", item.text)
+                    }
+                }
+            }
+            json.array("vatSummary") { array in
+                for row in transaction.details.sale.rows {
+                    array.object {
+                        $0.int("amount", row.gross)
+                        $0.int("vatPercent", row.rate.hundredths)
+                        $0.int("vatAmount", row.vat)
+                    }
+                }
+            }
+        }
     }
 
     func writeAlone(to json: inout JSONObjectWriter) {
