@@ -25,7 +25,6 @@ struct ServerRuns {
     private final class Lane {
         let name: String
         let server: ProcessUnderLoad
-        let client: LoadClient
         let connections: Int
         let workload: any Workload
         let step: Step?
@@ -40,10 +39,11 @@ struct ServerRuns {
             self.connections = connections
             self.workload = workload
             self.step = step
-            client = try LoadClient(ports: [server.port], connections: connections)
         }
 
         func run(seconds length: Double, perSecond rate: Double? = nil) throws -> Run {
+            // Of its own for each run: the server closes connections that are silent for as long as others are measured.
+            let client = try LoadClient(ports: [server.port], connections: connections)
             let before = try server.figures()
             let begin = nanoseconds()
             let tallies =
